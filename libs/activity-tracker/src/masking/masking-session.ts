@@ -9,7 +9,7 @@ import { EchoMask, originOf } from './echoes/echo-mask.js';
 import { RememberedValues } from './echoes/remembered-values.js';
 import { decodeComponent } from './text/decode.js';
 import { textsOf } from './echoes/unread-text.js';
-import { NO_PATH_SECRETS, type PathSecrets, secretSegments } from './text/path-secrets.js';
+import { eachSecretParameter, NO_PATH_SECRETS, type PathSecrets, secretSegments } from './text/path-secrets.js';
 import type { WalkLimits } from './budget/budget.js';
 import { MaskedBson, MaskedJson, MaskedText } from './values/masked-parts.js';
 import { Walk } from './values/walk.js';
@@ -193,13 +193,7 @@ export class MaskingSession {
   pathSecrets(params: Record<string, unknown>, template?: string | null): PathSecrets {
     const values: string[] = [];
     try {
-      for (const name of Object.keys(params)) {
-        if (!this.isSecretParameter(name)) continue;
-        const value: unknown = Object.getOwnPropertyDescriptor(params, name)?.value;
-        // A wildcard's value comes as its segments.
-        for (const part of Array.isArray(value) ? value : [value])
-          if (typeof part === 'string' && part !== '') values.push(part);
-      }
+      eachSecretParameter(params, this.isSecretParameter, (value) => values.push(value));
       for (const secret of values) this.remembered.addText(secret);
     } catch {
       return { values, segments: undefined };

@@ -92,6 +92,42 @@ const maskedHeaders =
     return shown instanceof EncodedPart ? masked.value : shown;
   };
 
+/** As the fields and files of a multipart body are read. */
+const maskedMultipart =
+  (fields: Record<string, unknown>): Mask =>
+  (session) =>
+    session.maskEchoes(
+      session.value({ ...fields, file: { filename: 'a.txt', type: 'text/plain', size: 3 } }, true, 200),
+    );
+
+/** Answers of which each field repeats what the request named a secret. */
+const ANSWERS: [string, unknown][] = [
+  ['a message', { message: `wrong password ${SECRET}`, at: 'x: y' }],
+  ['messages in lists', [{ errors: [{ detail: `no ${SECRET}`, field: 'a=b' }] }, `${SECRET} is refused: try again`]],
+  ['a redirect', { location: `/reset?token=${SECRET}&a=b`, note: 'x: y' }],
+  ['a name', { errors: { [`${SECRET} is refused`]: 'a: b' } }],
+];
+
+const REQUESTS: [string, Mask][] = [
+  ['JSON', maskedJson({ a: 'first: a=b', password: SECRET })],
+  ['JSON that names more secrets than are remembered', maskedJson({ passwords: manySecrets(80), password: SECRET })],
+  ['a GraphQL request', maskedJson({ query: '{ a(password: $p) }', variables: { p: SECRET } })],
+  ['multipart', maskedMultipart({ a: 'first: a=b', password: SECRET })],
+  ['headers', maskedHeaders({ accept: '*/*', 'x-api-key': SECRET, cookie: `sid=${SECRET}` })],
+];
+
+function manySecrets(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `other-secret-${at}`);
+}
+
+const answeredWith =
+  (request: Mask, answer: Mask): Mask =>
+  (session) => {
+    request(session);
+    session.hearApplication();
+    return answer(session);
+  };
+
 const URLS = TEXTS.filter(([, text]) => /^(?:https:|\/)/.test(text));
 
 const PARTS: [string, Mask][] = [
@@ -105,6 +141,16 @@ const PARTS: [string, Mask][] = [
     `a form: ${name}`,
     (session) => session.maskEchoes(session.value(structuredClone(value), true)),
   ]),
+  ...TEXTS.map(([name, text]): [string, Mask] => [
+    `a multipart body: ${name}`,
+    maskedMultipart({ a: 'first: a=b', password: SECRET, note: text, notes: [text, 'x: y'] }),
+  ]),
+  ...REQUESTS.flatMap(([sent, request]) =>
+    ANSWERS.map(([name, answer]): [string, Mask] => [
+      `an answer to ${sent}: ${name}`,
+      answeredWith(request, maskedJson(answer)),
+    ]),
+  ),
   ...TEXTS.map(([name, text]): [string, Mask] => [
     `a text: ${name}`,
     (session) => session.maskEchoes(session.text(text)),

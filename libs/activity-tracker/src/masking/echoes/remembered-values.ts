@@ -6,9 +6,9 @@ import { cookiesIn, namesSession } from '../headers/cookies.js';
 import { EchoIndex } from './echo-index.js';
 import { type EchoPlace, replaceEchoesIn } from './echo-places.js';
 import { LazyStrength, RememberedEcho } from './remembered-echo.js';
+import { type Speaker, SPEAKERS, spelledEchoes } from './spelled-echoes.js';
 import { UnreadText } from './unread-text.js';
 import { ValueRuns } from './value-runs.js';
-import { fewFormsOf, formsOf } from './written-forms.js';
 
 /** UTF-16 units; shorter values are too common to search for. */
 const SHORTEST = 6;
@@ -16,11 +16,6 @@ const SCHEME = /^(?:bearer|basic|token|digest|negotiate|apikey)\s+(\S+)$/i;
 /** Leaves of one masked value. */
 const MAX_STEPS = 4_096;
 const MAX_DEPTH = 16;
-/** UTF-16 units of values that are looked for in every way to write them. */
-const MOST_SPELLED = 3 * 1024;
-
-type Speaker = 'caller' | 'application';
-const SPEAKERS = ['caller', 'application'] as const;
 
 /** Values masked in one exchange, to be masked where other parts repeat them. */
 export class RememberedValues {
@@ -229,17 +224,6 @@ export class RememberedValues {
   }
 
   private get index(): EchoIndex {
-    if (this.echoes) return this.echoes;
-    // Of each speaker, so that a caller cannot use up the room for the application's.
-    const room: Record<Speaker, number> = { caller: MOST_SPELLED, application: MOST_SPELLED };
-    const echoes = [...this.values].flatMap(([value, speaker]) => {
-      const isSpelled = value.length <= room[speaker];
-      this.work.spend(PRICE.spellings + (isSpelled ? value.length * PRICE.spellingCharacter : 0));
-      const forms = new Set((isSpelled ? formsOf : fewFormsOf)(value));
-      if (forms.size > 1) room[speaker] -= value.length;
-      const strength = new LazyStrength(value, speaker === 'application', this.work);
-      return [...forms].map((form) => new RememberedEcho(form, value, strength));
-    });
-    return (this.echoes = new EchoIndex(echoes));
+    return (this.echoes ??= new EchoIndex(spelledEchoes(this.values, this.work)));
   }
 }

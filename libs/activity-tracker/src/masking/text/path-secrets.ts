@@ -34,6 +34,20 @@ export function secretSegments(template: string, isSecret: (name: string) => boo
   return { count: segments.length, secret };
 }
 
+/** Texts of the parameters that hold secrets; a wildcard's value comes as its segments. @param onValue told of each, as others may be unreadable */
+export function eachSecretParameter(
+  params: Record<string, unknown>,
+  isSecret: (name: string) => boolean,
+  onValue: (value: string) => void,
+): void {
+  for (const name of Object.keys(params)) {
+    if (!isSecret(name)) continue;
+    const value: unknown = Object.getOwnPropertyDescriptor(params, name)?.value;
+    for (const part of Array.isArray(value) ? value : [value])
+      if (typeof part === 'string' && part !== '') onValue(part);
+  }
+}
+
 function segmentsOf(path: string): string[] {
   return path.replace(/\/$/, '').split('/');
 }
