@@ -1,4 +1,5 @@
 import { Body, ConflictException, Controller, Get, Param, Patch, Post } from '@nestjs/common';
+import { activity } from '../libs/activity-tracker/src/storage/port/example-activity.fixture.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { adminToken, ask, counted, panelAt, panelBrowser, ROWS, signIn } from './support/panel-in-browser.js';
 import { tracked, type TrackedApp } from './support/tracked-app.js';
@@ -113,6 +114,45 @@ describe('finding in the panel', () => {
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(853);
       await security.getByRole('link', { name: '0 refused calls' }).click();
       await expect.poll(() => page.locator('.chip').allInnerTexts()).toContain('user:42');
+    }));
+
+  it('tells what is unusual in words of the reader, and searches in the calls of a person', () =>
+    inTab(app.url, async ({ page }) => {
+      const minutes = (count: number) => new Date(Date.now() - count * 60_000);
+      const calls = [
+        ...[60_000, 31].map((ago) => activity({ user_id: 42, country: 'Germany', created_time: minutes(ago) })),
+        activity({ user_id: 42, country: 'Japan', created_time: minutes(30) }),
+        ...Array.from({ length: 10 }, () => activity({ user_id: 42, status_code: 403, created_time: minutes(20) })),
+      ];
+      await app.store.insert(calls);
+      await signIn(page, panelAt(app.url), adminToken(app));
+      await page.locator(ROWS).first().waitFor();
+      await page.goto(`${panelAt(app.url)}#/people/42`);
+      const security = page.getByRole('region', { name: 'Security' });
+      const told = () => security.locator('li').allInnerTexts();
+      await expect
+        .poll(told)
+        .toContainEqual(expect.stringMatching(/^Impossible travel Germany to Japan: [89],\d{3} km in 1 min/));
+      expect(await told()).toContainEqual(expect.stringMatching(/^Many refused calls 10 calls within 1 sec/));
+      await ask(page, 'country:Japan');
+      await expect.poll(() => page.locator('.chip').allInnerTexts()).toEqual(['user:42', 'country:Japan']);
+      await expect.poll(() => counted(page)).toBe('1 record');
+    }));
+
+  it('filters a page of figures by a click on a facet', () =>
+    inTab(app.url, async ({ page }) => {
+      await page.setViewportSize({ width: 853, height: 700 });
+      await signIn(page, panelAt(app.url), adminToken(app));
+      await page.locator(ROWS).first().waitFor();
+      for (const name of ['People', 'Routes', 'Overview']) {
+        await page.locator('.navigation-link', { hasText: name }).click();
+        await page.locator('.page h1', { hasText: name }).waitFor();
+        await page.getByText('Filters', { exact: true }).click();
+        await page.locator('.facet-button', { hasText: 'PATCH' }).click();
+        await expect.poll(() => page.locator('.page .chip').allInnerTexts()).toEqual(['method:PATCH']);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(853);
+        await page.locator('.chip-remove').click();
+      }
     }));
 
   it('shows the filter on every page of figures, and keeps it from one to the next', () =>

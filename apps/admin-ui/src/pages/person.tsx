@@ -23,6 +23,7 @@ import { PersonName } from '../ui/person-name';
 import { Text } from '../ui/text';
 import { TimeAgo } from '../ui/time';
 import { type PersonAction, PersonDialog, PersonTools } from './person-actions';
+import { SearchCalls } from './search-calls';
 import { Security } from './security';
 import { Sessions } from './sessions';
 
@@ -63,6 +64,7 @@ export function Person({ params }: { params: { id: string } }) {
           {hold.until && words('holdEnds', { until: clock.minute(hold.until) })}
         </Note>
       )}
+      <SearchCalls asked={asked} time={splitTime(query).time} />
       <Missing spans={answer.data?.missing} />
       <Shown answer={answer} rows={4}>
         {(figures) =>

@@ -2,8 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { type Anomaly, type SeenValue, type Security as Answer, useSecurity } from '../api/security';
 import type { MessageKey } from '../i18n/translate';
 import { formatPlace } from '../location/place';
-import { useClock, useWords } from '../panel';
+import { useClock, usePanel, useWords } from '../panel';
 import { condition, splitTime, withTime } from '../query/scan';
+import { countryIn } from '../text/country';
 import { Country } from '../ui/badge';
 import { useFormats } from '../ui/format';
 import { Link } from '../ui/link';
@@ -83,27 +84,55 @@ function Line({ anomaly: { rule, reason, at, evidence } }: { anomaly: Anomaly })
   const words = useWords();
   const [record] = evidence.records.slice(-1);
   const known = RULES[rule];
+  const told = useEvidence(rule);
   return (
     <li>
       <Link
         href={formatPlace({ path: '/', params: { q: `id:${evidence.records.join(',')}`, record: record ?? null } })}
-        title={reason}
+        title={known ? words(known.reason) : reason}
       >
-        {known ? words(known) : <Text value={rule} />}
+        {known ? words(known.name) : <Text value={rule} />}
       </Link>{' '}
-      <Text value={Object.values(evidence.values).join(' · ')} /> <TimeAgo time={at} />
+      <Text value={told(evidence.values)} /> <TimeAgo time={at} />
     </li>
   );
 }
 
-const RULES: Readonly<Record<string, MessageKey>> = {
-  new_country: 'anomalyCountry',
-  new_network: 'anomalyNetwork',
-  new_device: 'anomalyDevice',
-  refused_burst: 'anomalyRefused',
-  failed_sign_in_burst: 'anomalySignIns',
-  impossible_travel: 'anomalyTravel',
+const RULES: Readonly<Record<string, { name: MessageKey; reason: MessageKey }>> = {
+  new_country: { name: 'anomalyCountry', reason: 'reasonCountry' },
+  new_network: { name: 'anomalyNetwork', reason: 'reasonNetwork' },
+  new_device: { name: 'anomalyDevice', reason: 'reasonDevice' },
+  refused_burst: { name: 'anomalyRefused', reason: 'reasonRefused' },
+  failed_sign_in_burst: { name: 'anomalySignIns', reason: 'reasonSignIns' },
+  impossible_travel: { name: 'anomalyTravel', reason: 'reasonTravel' },
 };
+
+/** The values that show an anomaly, in the reader's language. */
+function useEvidence(rule: string): (values: Anomaly['evidence']['values']) => string {
+  const words = useWords();
+  const formats = useFormats();
+  const { translator } = usePanel();
+  const country = (value: unknown) => countryIn(translator.language, String(value));
+  const duration = (seconds: unknown) => formats.span(Math.max(1, Number(seconds)) * 1_000);
+  return (values) => {
+    switch (rule) {
+      case 'new_country':
+        return country(values.country);
+      case 'refused_burst':
+      case 'failed_sign_in_burst':
+        return words('evidenceBurst', { count: Number(values.calls), time: duration(values.seconds) });
+      case 'impossible_travel':
+        return words('evidenceTravel', {
+          from: country(values.from),
+          to: country(values.to),
+          km: formats.number(Number(values.km)),
+          time: duration(Number(values.minutes) * 60),
+        });
+      default:
+        return Object.values(values).join(' · ');
+    }
+  };
+}
 
 function Seen({
   title,

@@ -1,8 +1,11 @@
+import { asOf } from '../api/answer';
 import { ApiError } from '../api/client';
 import { useFacets } from '../api/questions';
 import { useParams } from '../location/use-place';
 import { Chips } from '../pages/explorer/chips';
+import { FacetList } from '../pages/explorer/facets';
 import { QueryBox } from '../pages/explorer/query-box';
+import { useWords } from '../panel';
 import { DEFAULT_QUERY } from '../query/default-query';
 import { splitTime, withTime } from '../query/scan';
 import styles from './page-filters.module.css';
@@ -10,6 +13,7 @@ import styles from './page-filters.module.css';
 /** The query that filters a page of figures: to read, to change, to remove condition by condition. */
 export function PageFilters({ error }: { error: Error | null }) {
   const [params, change] = useParams();
+  const translate = useWords();
   const query = params['q'] ?? DEFAULT_QUERY;
   const { words, time } = splitTime(query);
   const facets = useFacets(withTime(words, time));
@@ -27,6 +31,12 @@ export function PageFilters({ error }: { error: Error | null }) {
         onSubmit={setQuery}
       />
       <Chips query={query} onChange={setQuery} />
+      {facets.data && (
+        <details class={styles.more}>
+          <summary>{translate('facets')}</summary>
+          <FacetList facets={facets.data} asOf={asOf(facets)} query={query} onChange={setQuery} />
+        </details>
+      )}
     </div>
   );
 }

@@ -75,4 +75,13 @@ export const people: MessagesOf<typeof english> = {
   anomalyRefused: 'Viele abgelehnte Aufrufe',
   anomalySignIns: 'Viele gescheiterte Anmeldungen',
   anomalyTravel: 'Unmögliche Reise',
+  reasonCountry: 'Erster Aufruf aus diesem Land seit 90 Tagen: eine Reise, ein VPN oder eine andere Person.',
+  reasonNetwork: 'Erster Aufruf aus diesem Netz seit 90 Tagen.',
+  reasonDevice: 'Erster Aufruf mit diesem Programm und System seit 90 Tagen.',
+  reasonRefused: '10 abgewiesene Aufrufe in 5 Minuten: Rechte werden ausprobiert, oder ein Programm ist fehlerhaft.',
+  reasonSignIns: '5 gescheiterte Anmeldungen in 10 Minuten: Ein Passwort wird geraten oder wurde vergessen.',
+  reasonTravel:
+    'Zwei Aufrufe von Orten, die für die Zeit dazwischen zu weit entfernt sind: ein VPN oder zwei Personen.',
+  evidenceBurst: { one: '{count} Aufruf in {time}', other: '{count} Aufrufe in {time}' },
+  evidenceTravel: '{from} nach {to}: {km} km in {time}',
 };

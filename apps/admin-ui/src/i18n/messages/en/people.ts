@@ -70,4 +70,12 @@ export const people = {
   anomalyRefused: 'Many refused calls',
   anomalySignIns: 'Many failed sign-ins',
   anomalyTravel: 'Impossible travel',
+  reasonCountry: 'First call from this country in 90 days: travel, a VPN, or another person.',
+  reasonNetwork: 'First call from this network in 90 days.',
+  reasonDevice: 'First call by this client and system in 90 days.',
+  reasonRefused: '10 calls refused within 5 minutes: rights are tried out, or a client is broken.',
+  reasonSignIns: '5 failed sign-ins within 10 minutes: a password is guessed, or was forgotten.',
+  reasonTravel: 'Two calls from places too far apart for the time between them: a VPN, or two people.',
+  evidenceBurst: { one: '{count} call within {time}', other: '{count} calls within {time}' },
+  evidenceTravel: '{from} to {to}: {km} km in {time}',
 } as const;
