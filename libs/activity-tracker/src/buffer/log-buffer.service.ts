@@ -7,7 +7,7 @@ import { HostLog } from '../common/host-log.js';
 import type { IntegrityOptions } from '../integrity/integrity.options.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import type { LifeState } from '../sequence/life-state.js';
-import type { SpoolPlace } from '../spool/spool.js';
+import type { SpoolPlace } from '../spool/spool.types.js';
 import type { ActivityStore } from '../storage/port/activity-store.js';
 import type { BufferOptions } from './buffer.options.js';
 import { type BufferStorage, Delivery } from './delivery.js';
@@ -111,9 +111,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
 
   /** Writes what `write` journals to disk with one system call. */
   journalTogether(write: () => void): void {
-    const { disk } = this.delivery;
-    if (disk) disk.spool.appendTogether(write);
-    else write();
+    this.delivery.intake.journalTogether(write);
   }
 
   addJournaled(waiting: WaitingRecord): void {

@@ -11,8 +11,10 @@ import { readRanges } from '../sequence/seq-ranges.js';
 import { StoreUnavailableError } from '../storage/port/store-errors.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { ApplicationLife } from './life/application-life.js';
+import { nodeFiles } from '../spool/node-files.js';
 import { BufferOptions } from './buffer.options.js';
 import { LogBufferService } from './log-buffer.service.js';
+import type { WaitingRecord } from './queue/waiting-record.js';
 
 const record = (name = 'x', user: string | null = null) =>
   ({
@@ -298,6 +300,28 @@ describe('LogBufferService with a spool', () => {
     expect(records.map(({ url_name }) => url_name)).not.toContain('7');
     const gaps = records.filter(({ url_name }) => url_name === 'activity.gap');
     expect(gaps.map(({ body }) => (body as GapBody).reason)).toEqual(['memory-only']);
+  });
+
+  it('names records that were written together, if the disk does not take them', async () => {
+    store.outlivesProcess = true;
+    const { buffer } = await started({ durability: 'journal' });
+    buffer.add(record('before'), 500);
+    const write = vi.spyOn(nodeFiles, 'write').mockImplementation(() => {
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    });
+    const journaled: WaitingRecord[] = [];
+    buffer.journalTogether(() => {
+      for (const name of ['1', '2', '3']) journaled.push(buffer.journal(record(name), 500, 0));
+    });
+    for (const waiting of journaled) buffer.addJournaled(waiting);
+    write.mockRestore();
+    const { appended } = buffer.stats().spool!;
+    await vi.waitFor(() => expect(buffer.stats().spool!.appended).toBe(appended + 1), 5_000);
+    const records = await storedAfterKill();
+    expect(records.map(({ url_name }) => url_name)).toEqual(
+      expect.arrayContaining(['activity.started', 'before', 'activity.gap']),
+    );
+    expect(missingIn(records, 6)).toEqual([]);
   });
 
   it('names on disk the replayed records whose file gives way while memory holds them', async () => {

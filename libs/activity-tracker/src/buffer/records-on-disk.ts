@@ -6,7 +6,7 @@ import type { ActivityLog } from '../record/activity-log.js';
 import type { LostRecord } from '../sequence/gap-record.js';
 import type { AdoptionListener } from '../spool/owners/adoption-report.js';
 import { Spool } from '../spool/spool.js';
-import type { SpoolSettings, SpoolUser } from '../spool/spool.js';
+import type { SpoolSettings, SpoolUser } from '../spool/spool.types.js';
 import type { BufferOptions } from './buffer.options.js';
 import { WaitingRecord } from './queue/waiting-record.js';
 
@@ -30,6 +30,8 @@ export class RecordsOnDisk {
   /** Waiting records of a journal that no file holds, until a gap record names them. */
   private readonly memoryOnly = new Set<WaitingRecord>();
   private readonly replayed = new Set<WaitingRecord>();
+  /** Records of the group that is being written. */
+  private grouped: Set<WaitingRecord> | undefined;
 
   /** @throws SpoolDirectoryError where the directory cannot be used */
   constructor(
@@ -61,6 +63,23 @@ export class RecordsOnDisk {
   write(waiting: WaitingRecord): void {
     waiting.entry ??= this.spool.append(waiting.record);
     if (this.isJournal && !waiting.entry) this.memoryOnly.add(waiting);
+    else this.grouped?.add(waiting);
+  }
+
+  /** Writes what `write` writes with one system call. */
+  writeTogether(write: () => void): void {
+    if (this.grouped) return write();
+    const grouped = (this.grouped = new Set());
+    try {
+      this.spool.appendTogether(write);
+    } finally {
+      this.grouped = undefined;
+    }
+    for (const waiting of grouped) {
+      if (waiting.entry?.segment) continue;
+      waiting.entry = undefined;
+      if (this.isJournal) this.memoryOnly.add(waiting);
+    }
   }
 
   /** Memory gives the record up. False where it is not on disk either. */
@@ -113,6 +132,7 @@ export class RecordsOnDisk {
 
   private forget(waiting: WaitingRecord): void {
     this.memoryOnly.delete(waiting);
+    this.grouped?.delete(waiting);
     this.replayed.delete(waiting);
   }
 }

@@ -8,6 +8,7 @@ export const SEGMENT_BYTES = 8 * 1024 * 1024;
 const SEGMENT_MS = 5_000;
 /** After an error nothing is written for so long: a full disk must not cost each request a system call. */
 const PAUSE_MS = 1_000;
+const NO_SPACE: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 
 /** The file that is being written: opened, synced, and sealed when it is large or old enough; the next one follows. */
 export class ActiveSegment {
@@ -15,6 +16,8 @@ export class ActiveSegment {
   private number = 0;
   private hasFailed = false;
   private pausedUntil = -Infinity;
+  /** Code of the last error. */
+  private failure = '';
 
   constructor(
     private readonly files: SpoolFiles,
@@ -52,6 +55,20 @@ export class ActiveSegment {
   append(documents: Uint8Array, lengths: readonly number[], isRetried: boolean): OpenSegment | undefined {
     const pauseMs = isRetried ? 0 : PAUSE_MS;
     return this.attempt(documents.length, (segment) => segment.append(documents, lengths), pauseMs);
+  }
+
+  /**
+   * Frees blocks of the reserve until the document fits. Other records go on waiting for the end of a pause, and for a probe.
+   * Never throws.
+   */
+  appendGap(document: Uint8Array): OpenSegment | undefined {
+    const { hasFailed, pausedUntil } = this;
+    let segment: OpenSegment | undefined;
+    do segment = this.attempt(document.length, (open) => open.append(document, [document.length]), 0);
+    while (!segment && NO_SPACE.has(this.failure) && this.settings.freeBlock?.());
+    this.hasFailed = hasFailed || !segment;
+    this.pausedUntil = pausedUntil;
+    return segment;
   }
 
   /** Group commit; seals the segment when it is old enough. Never rejects. */
@@ -153,6 +170,7 @@ export class ActiveSegment {
   private failed(error: unknown, pauseMs: number): void {
     this.hasFailed = true;
     this.pausedUntil = this.settings.clock() + pauseMs;
-    this.settings.failed(errorCode(error));
+    this.failure = errorCode(error);
+    this.settings.failed(this.failure);
   }
 }

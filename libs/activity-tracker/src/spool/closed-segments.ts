@@ -1,6 +1,6 @@
 import type { SegmentFile } from './segments/segment-file.js';
 import { SupersededSegments } from './segments/superseded-segments.js';
-import type { SpoolQuota } from './spool-quota.js';
+import type { SpoolQuota } from './space/spool-quota.js';
 
 /** Files that take no more documents, each until the store has confirmed all of it. */
 export class ClosedSegments {

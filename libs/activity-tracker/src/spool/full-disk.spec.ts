@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -29,16 +29,16 @@ describe('a spool on a full disk', () => {
 
   const { path } = disk;
   afterAll(() => {
-    execFileSync('umount', [path]);
+    execFileSync('umount', ['-l', path]);
     rmSync(path, { recursive: true });
   });
 
-  function started() {
+  function started(folder = 'spool') {
     const replayed: string[] = [];
     const failures: string[] = [];
     const spool = new Spool(
       {
-        directory: join(path, 'spool'),
+        directory: join(path, folder),
         maxBytes: 2 ** 30,
         whenFull: 'drop-newest',
         syncInterval: 500,
@@ -98,5 +98,44 @@ describe('a spool on a full disk', () => {
     expect(third.replayed).toEqual(written);
     expect(third.spool.stats().quarantined).toBe(0);
     await third.spool.close();
+  });
+
+  it('writes what is missing on a disk that takes nothing else, from a reserve that is filled again later', async () => {
+    const filler = join(path, 'filler');
+    const fill = (): void => {
+      for (let size = 2 ** 20; size > 0; size >>= 1) {
+        try {
+          writeFileSync(filler, Buffer.alloc(size), { flag: 'a' });
+        } catch {
+          // A part of it is written.
+        }
+      }
+    };
+    const { spool, failures } = started('gaps');
+    await spool.open();
+    const home = readdirSync(join(path, 'gaps')).find((name) => /^[0-9a-f]{24}$/.test(name))!;
+    const reserve = (): number => statSync(join(path, 'gaps', home, 'reserve')).size;
+    const whole = reserve();
+    expect(whole).toBeGreaterThanOrEqual(16_384);
+    for (fill(); spool.append(exampleRecord('more', 3_000)); fill());
+    expect(failures).toEqual(['ENOSPC']);
+    const gaps = Array.from({ length: 20 }, (_, index) => `gap-${index}`);
+    for (const name of gaps) {
+      const entry = spool.append(exampleRecord(name, 500), true);
+      expect(entry && spool.leave(entry)).toBe(true);
+      expect(spool.append(exampleRecord('other', 500))).toBeUndefined();
+    }
+    expect(reserve()).toBeLessThan(whole);
+    expect(spool.takesRecords).toBe(false);
+    rmSync(filler);
+    await vi.waitFor(() => expect(spool.append(exampleRecord('after', 500))).toBeDefined(), 20_000);
+    await vi.waitFor(() => expect(reserve()).toBe(whole), 20_000);
+    await spool.close();
+    const next = started('gaps');
+    await next.spool.open();
+    await next.spool.adopt();
+    await next.spool.fill();
+    expect(next.replayed).toEqual(expect.arrayContaining(gaps));
+    await next.spool.close();
   });
 });

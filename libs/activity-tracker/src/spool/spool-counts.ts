@@ -37,6 +37,10 @@ export class SpoolCounts {
   erased = 0;
   readonly failures: Record<string, number> = {};
 
+  get failureCount(): number {
+    return Object.values(this.failures).reduce((sum, count) => sum + count, 0);
+  }
+
   failed(code: string): void {
     this.failures[code] = (this.failures[code] ?? 0) + 1;
   }

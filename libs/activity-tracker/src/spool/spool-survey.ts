@@ -31,7 +31,7 @@ export interface LoadedSegment {
   readonly parts: readonly SegmentPart[];
 }
 
-const KNOWN = /^owner\.(?:sock|json)$/;
+const KNOWN = /^(?:owner\.(?:sock|json)|reserve)$/;
 
 /** Looks at every directory of a spool, one after another, and changes nothing. Throws the system's error. */
 export async function* surveySpool(files: SpoolFiles, root: string): AsyncGenerator<SurveyedInstance> {

@@ -3,10 +3,11 @@ import { ActiveSegment } from './active-segment.js';
 import { ClosedSegments } from './closed-segments.js';
 import { GroupedWrites } from './grouped-writes.js';
 import { RecordRescue } from './record-rescue.js';
+import type { OpenSegment } from './segments/open-segment.js';
 import { type SegmentFile, SpoolEntry } from './segments/segment-file.js';
 import type { SpoolCounts } from './spool-counts.js';
 import type { SpoolFiles } from './spool-files.js';
-import type { SpoolQuota } from './spool-quota.js';
+import type { SpoolQuota } from './space/spool-quota.js';
 import type { WriterSettings } from './writer-settings.js';
 
 /** What a request with long bodies may take. */
@@ -62,20 +63,29 @@ export class SpoolWriter {
    * @returns `undefined` if not written: no room, or an error, which is counted
    */
   append(record: ActivityLog, { isReplayed = false, isGap = false } = {}): SpoolEntry | undefined {
+    if (isGap) return this.appendGap(record);
     if (!this.isUsable) return undefined;
     const bytes = this.settings.bytesOf(record);
     if (!bytes) return undefined;
     const size = this.group.size + bytes.length;
-    const hasRoom = this.rescue.isRewriting
-      ? this.quota.hasRoomFor(size)
-      : isGap
-        ? this.quota.hasRoomForGap(size)
-        : this.hasRoomFor(size);
+    const hasRoom = this.rescue.isRewriting ? this.quota.hasRoomFor(size) : this.hasRoomFor(size);
     if (!hasRoom) return undefined;
     const entry = new SpoolEntry(undefined, record, isReplayed);
     // What is written once more must be on disk when this returns.
     if (!this.rescue.isRewriting && this.group.add(entry, bytes)) return entry;
     return this.write([entry], bytes, [bytes.length], false) ? entry : undefined;
+  }
+
+  /** Also during the pause after an error, and where the disk is full. */
+  private appendGap(record: ActivityLog): SpoolEntry | undefined {
+    this.group.flush();
+    const bytes = this.settings.bytesOf(record);
+    if (!bytes || !this.settings.home() || !this.quota.hasRoomForGap(bytes.length)) return undefined;
+    const segment = this.active.appendGap(bytes);
+    if (!segment) return undefined;
+    const entry = new SpoolEntry(undefined, record, false);
+    this.wrote(segment, [entry], bytes.length);
+    return entry;
   }
 
   /** Writes what `append` appends with one system call. An entry that was not written has no segment afterwards. */
@@ -132,16 +142,19 @@ export class SpoolWriter {
   ): boolean {
     if (!this.isUsable) return false;
     const segment = this.active.append(documents, lengths, isRetried);
-    if (!segment) return false;
+    if (segment) this.wrote(segment, entries, documents.length);
+    return segment !== undefined;
+  }
+
+  private wrote(segment: OpenSegment, entries: readonly SpoolEntry[], bytes: number): void {
     for (const entry of entries) {
       entry.segment = segment;
       entry.index = segment.documents++;
       segment.live.add(entry);
     }
-    this.quota.grew(documents.length);
+    this.quota.grew(bytes);
     this.counts.appended += entries.length;
     if (this.settings.syncsAlways) this.active.syncNow(segment);
-    return true;
   }
 
   private hasRoomFor(bytes: number): boolean {

@@ -19,7 +19,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
 import { bsonOf, exampleRecord, recordOf } from './fixtures/example-record.js';
 import { ownSocket } from './owners/owner-socket.js';
-import { Spool, type SpoolSettings } from './spool.js';
+import { Spool } from './spool.js';
+import type { SpoolSettings } from './spool.types.js';
 import { volatility } from './owners/spool-root.js';
 import type { SpoolEntry } from './segments/segment-file.js';
 

@@ -1,20 +1,22 @@
 import type { ActivityLog } from '../record/activity-log.js';
-import type { LostRecord } from '../sequence/gap-record.js';
-import { DroppedSegments } from './dropped-segments.js';
+import { DroppedSegments } from './space/dropped-segments.js';
 import { SEGMENT_BYTES } from './active-segment.js';
 import { nodeFiles } from './node-files.js';
 import type { IsErased } from '../storage/port/erasure-orders.js';
+import { GapReserve } from './space/gap-reserve.js';
 import { Quarantine } from './segments/quarantine.js';
 import { type RejectedRecord, RejectedRecords } from './rejected-records.js';
 import { SpoolCounts, type SpoolStats } from './spool-counts.js';
 import type { SpoolEntry } from './segments/segment-file.js';
 import { errorCode, type SpoolFiles } from './spool-files.js';
-import { type AdoptionListener, AdoptionReport } from './owners/adoption-report.js';
+import { AdoptionReport } from './owners/adoption-report.js';
 import { SpoolOwnership } from './owners/spool-ownership.js';
-import { type FullSpoolPolicy, SpoolQuota } from './spool-quota.js';
+import { SpoolQuota } from './space/spool-quota.js';
+import type { SpoolPlace, SpoolSettings, SpoolUser } from './spool.types.js';
 import { SpoolReplay } from './spool-replay.js';
 import { instancesIn } from './owners/spool-home.js';
 import { openRoot } from './owners/spool-root.js';
+import { SyncSchedule } from './sync-schedule.js';
 import { SpoolWriter } from './spool-writer.js';
 
 const MAX_BYTES = 1024 ** 3;
@@ -22,38 +24,6 @@ const SHARE_OF_FREE_SPACE = 0.1;
 /** Only sealed files can give way to newer records. */
 const SEGMENTS_IN_QUOTA = 8;
 const LEAST_SEGMENT_BYTES = 64 * 1024;
-/** Between two looks at a segment where each record is synced: only its age matters. */
-const ROTATION_MS = 500;
-
-export interface SpoolSettings {
-  readonly directory: string;
-  /** Default: 1 GiB, or a tenth of the free space if that is less. */
-  readonly maxBytes: number | undefined;
-  readonly whenFull: FullSpoolPolicy;
-  /** Milliseconds between two syncs. */
-  readonly syncInterval: number | 'always';
-  /** Bytes of replayed records that may be in memory. */
-  readonly replayBytes: number;
-}
-
-export interface SpoolUser extends AdoptionListener {
-  /** BSON of a record in memory; `undefined` if it cannot be encoded. */
-  bytesOf(record: ActivityLog): Uint8Array | undefined;
-  /** A record of its BSON. @throws if it is none */
-  restore(bytes: Uint8Array): ActivityLog;
-  /** Queues a replayed record for the store. */
-  replay(entry: SpoolEntry, bytes: number): void;
-  /** Keeps account of records whose file is deleted next. Must not throw. */
-  lost(records: readonly LostRecord[]): void;
-  /** Called once for each code of an error. Must not throw. */
-  failed(code: string): void;
-}
-
-export interface SpoolPlace {
-  directory: string;
-  oldest: Date | null;
-  processes: number;
-}
 
 /** Files for records that the store has not confirmed: one directory for each process. */
 export class Spool {
@@ -65,8 +35,8 @@ export class Spool {
   private readonly quarantine: Quarantine;
   private readonly adoptions: AdoptionReport;
   private readonly ownership: SpoolOwnership;
-  private timer: NodeJS.Timeout | undefined;
-  private isHealthy = true;
+  private readonly reserve: GapReserve;
+  private readonly syncs: SyncSchedule;
 
   /** @throws SpoolDirectoryError where the directory cannot be used */
   constructor(
@@ -90,12 +60,14 @@ export class Spool {
       rescue: () => this.writer.rewriteTaken(),
       failed,
     });
+    this.reserve = new GapReserve(files, failed);
     this.writer = new SpoolWriter(files, new SpoolQuota(most, whenFull), this.counts, {
       home: () => this.ownership.home,
       segmentBytes: Math.min(SEGMENT_BYTES, Math.max(LEAST_SEGMENT_BYTES, most / SEGMENTS_IN_QUOTA)),
       syncsAlways: syncInterval === 'always',
       bytesOf: (record) => user.bytesOf(record),
       clock: () => performance.now(),
+      freeBlock: () => this.reserve.give(),
       dropped: (segment) => this.dropped.add(segment),
       failed,
     });
@@ -105,13 +77,26 @@ export class Spool {
       queue: (entry, bytes) => user.replay(entry, bytes),
       failed,
     });
+    this.syncs = new SyncSchedule(syncInterval, {
+      sync: () => this.writer.sync(),
+      failures: () => this.counts.failureCount,
+      goesOn: () => this.writer.hasOpenSegment && this.ownership.home !== undefined,
+      done: () => {
+        if (this.syncs.isHealthy) this.fillReserve();
+        void this.fill();
+      },
+    });
     this.ownership = new SpoolOwnership(files, directory, quarantine, this.counts, {
       adopted: (segments) => {
         for (const segment of segments) this.writer.closed.adopt(segment);
         this.adoptions.begin(segments);
       },
       adoptionEnded: () => void this.fill(),
-      homeRenewed: () => this.writer.rescueLost(),
+      homeRenewed: () => {
+        this.reserve.end();
+        this.fillReserve();
+        this.writer.rescueLost();
+      },
       failed,
     });
   }
@@ -119,7 +104,9 @@ export class Spool {
   /** Makes the directory of this process, then adopts what is left of others in the background. Rejects with SpoolDirectoryError. */
   async open(): Promise<void> {
     // Each application of a container asks for it.
-    if (!this.ownership.home) await this.ownership.begin();
+    if (this.ownership.home) return;
+    await this.ownership.begin();
+    this.fillReserve();
   }
 
   get isUsable(): boolean {
@@ -133,7 +120,7 @@ export class Spool {
   /** @param isGap it tells of records that are missing, and may exceed `maxBytes` a little */
   append(record: ActivityLog, isGap = false): SpoolEntry | undefined {
     const entry = this.writer.append(record, { isGap });
-    if (entry) this.schedule();
+    if (entry) this.syncs.schedule();
     return entry;
   }
 
@@ -191,11 +178,12 @@ export class Spool {
 
   /** Makes everything durable, and leaves the rest to the next process. Never rejects. */
   async close(): Promise<void> {
-    clearTimeout(this.timer);
+    this.syncs.stop();
     this.ownership.stop();
     this.dropped.stop();
     this.replay.reset();
     await this.writer.close();
+    this.reserve.end();
     await this.ownership.end();
   }
 
@@ -212,35 +200,21 @@ export class Spool {
   }
 
   stats(): SpoolStats {
-    const { writer, isHealthy } = this;
+    const { writer } = this;
+    const { isHealthy } = this.syncs;
     const { failures, ...counts } = this.counts;
     return { ...counts, failures: { ...failures }, bytes: writer.bytes, segments: writer.segments, isHealthy };
   }
 
-  private schedule(): void {
-    if (this.timer) return;
-    const { syncInterval } = this.settings;
-    const pause = syncInterval === 'always' ? ROTATION_MS : syncInterval;
-    this.timer = setTimeout(() => void this.sync(), pause).unref();
-  }
-
-  private async sync(): Promise<void> {
-    const failures = this.failureCount;
-    await this.writer.sync();
-    if (this.failureCount === failures) this.isHealthy = true;
-    this.timer = undefined;
-    if (this.writer.hasOpenSegment && this.ownership.home) this.schedule();
-    void this.fill();
-  }
-
-  private get failureCount(): number {
-    return Object.values(this.counts.failures).reduce((sum, count) => sum + count, 0);
+  private fillReserve(): void {
+    const { home } = this.ownership;
+    if (home) this.reserve.fill(home.directory);
   }
 
   private failed(code: string): void {
     if (this.counts.failures[code] === undefined) this.user.failed(code);
     this.counts.failed(code);
-    this.isHealthy = false;
+    this.syncs.isHealthy = false;
     // The directory is gone, or is another process's.
     if (code === 'ENOENT' || code === 'ESTALE') void this.ownership.renewHome();
   }

@@ -14,6 +14,8 @@ export interface WriterSettings {
   readonly clock: () => number;
   /** Deletes a file that gave way to newer records. Must not throw. */
   readonly dropped: (segment: SegmentFile) => void;
+  /** Frees space on a full disk for a gap record; false where none is left. Must not throw. */
+  readonly freeBlock?: () => boolean;
   /** Called with the code of each error. Must not throw. */
   readonly failed: (code: string) => void;
 }

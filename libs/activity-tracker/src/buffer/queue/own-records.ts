@@ -11,7 +11,7 @@ import { WaitingRecord } from './waiting-record.js';
 
 /** Approximate bytes of such a record in the queue. */
 const OWN_BYTES = 1_000;
-/** Milliseconds for which a gap is collected before it is written to disk: each write is a record. */
+/** Milliseconds between two writes of gaps to disk: each write is a record. */
 const GAP_TO_DISK_MS = 1_000;
 
 export interface OwnRecordsSettings {
@@ -30,6 +30,7 @@ export class OwnRecords {
   private readonly start: ActivityLog | undefined;
   private state: 'new' | 'begun' | 'ended' = 'new';
   private timer: NodeJS.Timeout | undefined;
+  private gapsWrittenAt = -Infinity;
   /** Numbered gap records that neither the queue nor a file has accepted yet. */
   private readonly left: ActivityLog[] = [];
   /** Queued records of the start and the end, which no counter includes. */
@@ -66,10 +67,11 @@ export class OwnRecords {
     return count;
   }
 
-  /** Writes gaps to the files soon, so that they outlive the process. */
+  /** Writes gaps to the files, the first at once, so that they outlive the process. */
   scheduleGapsToDisk(): void {
     if (!this.settings.disk || this.timer) return;
-    this.timer = setTimeout(() => this.gapsToDisk(), GAP_TO_DISK_MS).unref();
+    const pause = this.gapsWrittenAt + GAP_TO_DISK_MS - performance.now();
+    this.timer = setTimeout(() => this.gapsToDisk(), Math.max(0, pause)).unref();
   }
 
   /** Writes gap records to the files; those that fail stay in memory. */
@@ -77,6 +79,7 @@ export class OwnRecords {
     this.stop();
     const { gaps, disk } = this.settings;
     if (!disk) return;
+    this.gapsWrittenAt = performance.now();
     for (const record of disk.takeMemoryOnly()) gaps.lost(lostRecordOf(record), 'memory-only');
     if (this.left.length === 0) this.left.push(...this.numbered(gaps.take()));
     while (this.left.length > 0 && disk.leaveGap(this.left[0]!)) this.left.shift();

@@ -91,6 +91,13 @@ export class RecordIntake {
     return waiting;
   }
 
+  /** Writes what `write` prepares to disk with one system call. */
+  journalTogether(write: () => void): void {
+    if (!this.disk) return write();
+    this.disk.writeTogether(write);
+    if (this.disk.hasMemoryOnly) this.own.scheduleGapsToDisk();
+  }
+
   /** Frees a record that is not queued, because another takes its place. */
   discard(waiting: WaitingRecord): void {
     this.disk?.confirm(waiting);

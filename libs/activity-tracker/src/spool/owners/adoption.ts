@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import type { Quarantine } from '../segments/quarantine.js';
 import { SegmentFile } from '../segments/segment-file.js';
 import { parseSegmentFile } from '../segments/segment-name.js';
+import { RESERVE_FILE } from '../space/gap-reserve.js';
 import { errorCode, type SpoolFiles } from '../spool-files.js';
 
 /** A directory of a spool has the name of the instance that made it. */
@@ -11,7 +12,7 @@ export const OWNER_FILE = 'owner.json';
 const ADOPTED = 'adopted-';
 /** A segment is sealed at 8 MiB, and its last document has 17 at most. */
 const LONGEST_SEGMENT = 32 * 1024 * 1024;
-const OWNER_FILES: ReadonlySet<string> = new Set([OWNER_SOCKET, OWNER_FILE]);
+const OWNER_FILES: ReadonlySet<string> = new Set([OWNER_SOCKET, OWNER_FILE, RESERVE_FILE]);
 
 /**
  * The rename is atomic: of several adopters one succeeds.

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { mongo } from 'mongoose';
-import type { ActivityLog } from '../record/activity-log.js';
-import { type LostRecord, lostRecordOf } from '../sequence/gap-record.js';
-import type { SegmentFile } from './segments/segment-file.js';
-import { scanSegment } from './segments/segment-reader.js';
-import type { SpoolCounts } from './spool-counts.js';
-import { errorCode } from './spool-files.js';
+import type { ActivityLog } from '../../record/activity-log.js';
+import { type LostRecord, lostRecordOf } from '../../sequence/gap-record.js';
+import type { SegmentFile } from '../segments/segment-file.js';
+import { scanSegment } from '../segments/segment-reader.js';
+import type { SpoolCounts } from '../spool-counts.js';
+import { errorCode } from '../spool-files.js';
 
 const DOCUMENTS_PER_TURN = 100;
 
