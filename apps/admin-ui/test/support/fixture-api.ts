@@ -397,6 +397,7 @@ export class FixtureApi {
         lease: { owner: 'shop-api-7d9f8b6c54-x2x7q:4312:9c1f0a52', until: new Date(this.now + 40_000).toISOString() },
         problem: null,
       },
+      recording_thread: { wanted: 'main', used: 'main', reason: null },
       spool: null,
       geo: null,
       unidentified: {},
