@@ -1,13 +1,12 @@
 import type { Provider } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { queryContextOf, RESOLVED_OPTIONS, type ResolvedOptions } from '../activity-tracker.options.js';
-import { HOST_STATUS, type HostStatus, type RecordingThreadHealth, type SpoolHealth } from '../admin/host-status.js';
+import { HOST_STATUS, type HostStatus } from '../admin/host-status.js';
 import { ADMIN_ANSWERS, type LateAnswers, lateAnswers } from '../admin/api/late-answers.js';
 import { HistoryGuard } from '../http/access/history.guard.js';
 import { Permissions } from '../http/access/permissions.js';
 import { AuditTrail } from '../admin/audit/audit-trail.js';
 import { ExportGate } from '../admin/export-gate.js';
-import { RetentionSchedule } from '../admin/retention/retention-schedule.js';
 import { HealthService } from '../admin/health/health.service.js';
 import { Panel } from '../admin/panel/panel.js';
 import { panelConfigOf } from '../admin/panel/panel-config.js';
@@ -15,16 +14,11 @@ import { UserNames } from '../admin/people/user-names.js';
 import { PanelFiles } from '../admin/panel/panel-files.js';
 import { StreamEnd } from '../admin/stream-end.js';
 import { ApplicationLife } from '../buffer/life/application-life.js';
-import { LogBufferService } from '../buffer/log-buffer.service.js';
 import { settledWithin } from '../common/deadline.js';
-import { RouteRegistry } from '../capture/routes/route-registry.js';
 import { HISTORY_AUDIT, type HistoryAudit } from '../history/history-audit.js';
-import { CountryLookup } from '../identity/country/country-lookup.js';
-import { IdentityService } from '../identity/identity.service.js';
-import { ActivityRecorder } from '../recording/activity-recorder.js';
+import { RecordingStatus } from './recording-status.js';
 import { UPKEEP_PROVIDERS } from './upkeep-providers.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../storage/port/activity-store.js';
-import { RECORDING_THREAD } from './recording-providers.js';
 import { RECORD_MASK, type RecordMask } from '../storage/record-mask.js';
 import { VISIBLE_RECORDS } from '../storage/visible-records.js';
 
@@ -32,21 +26,7 @@ import { VISIBLE_RECORDS } from '../storage/visible-records.js';
 const STREAM_END_MS_A_SECOND = 200;
 
 export const ADMIN_PROVIDERS: Provider[] = [
-  {
-    provide: HOST_STATUS,
-    useFactory: hostStatus,
-    inject: [
-      RESOLVED_OPTIONS,
-      LogBufferService,
-      ActivityRecorder,
-      RouteRegistry,
-      CountryLookup,
-      IdentityService,
-      ApplicationLife,
-      RetentionSchedule,
-      RECORDING_THREAD,
-    ],
-  },
+  { provide: HOST_STATUS, useClass: RecordingStatus },
   {
     provide: StreamEnd,
     useFactory: (life: ApplicationLife, { buffer }: ResolvedOptions) =>
@@ -130,53 +110,4 @@ function answersOfAdmin(
     end,
     host,
   });
-}
-
-function hostStatus(
-  resolved: ResolvedOptions,
-  buffer: LogBufferService,
-  recorder: ActivityRecorder,
-  routes: RouteRegistry,
-  countries: CountryLookup,
-  identities: IdentityService,
-  life: ApplicationLife,
-  retention: RetentionSchedule,
-  recordingThread: () => RecordingThreadHealth,
-): HostStatus {
-  return {
-    hasSession: resolved.resolveUser !== undefined || resolved.jwt?.from !== undefined,
-    buffer: () => {
-      const { waitingBytes, storeAway, spool: _, checkpointFailures: __, ...stats } = buffer.stats();
-      return {
-        ...stats,
-        waiting_bytes: waitingBytes,
-        max_bytes: resolved.buffer.maxBytes,
-        failed: recorder.failures,
-        store_away: storeAway,
-      };
-    },
-    spool: () => spoolHealth(resolved, buffer),
-    recordingThread,
-    retention: () => ({ failures: retention.failures, down: retention.down }),
-    geo: () => countries.file(),
-    unidentified: () => identities.unidentifiedCounts,
-    routes: () => routes.routes(),
-    signIns: () => [
-      ...Object.keys(resolved.capture.signIns),
-      ...routes
-        .ofHost()
-        .flatMap((route) => (route.signIn === undefined ? [] : [`${route.namespace}.${route.urlName}`])),
-    ],
-    flush: () => buffer.flushAll(),
-    finishBeforeClose: (work) => life.finishBeforeClose(work),
-  };
-}
-
-function spoolHealth({ buffer: { durability } }: ResolvedOptions, buffer: LogBufferService): SpoolHealth | null {
-  const { spool } = buffer.stats();
-  const place = buffer.spoolPlace();
-  if (!spool || !place) return null;
-  const { segments, isHealthy, bytes, dropped, quarantined, rejected, failures } = spool;
-  const counts = { dropped, quarantined, rejected, failures };
-  return { mode: durability, ...place, bytes, files: segments, ...counts, healthy: isHealthy };
 }

@@ -78,12 +78,12 @@ function anomalySchedule(
   store: ActivityStore,
   visible: ActivityStore,
   names: UserNames,
-  { signIns }: HostStatus,
+  status: HostStatus,
   listeners: ActivitySignalService,
   life: UpkeepLife,
 ): AnomalySchedule {
   const lagMs = Math.max(MIN_LAG_MS, FLUSHES_OF_LAG * buffer.interval * SECOND_MS);
-  const needs = { store: visible, state: store.anomalies, names, signIns, listeners, lagMs };
+  const needs = { store: visible, state: store.anomalies, names, signIns: () => status.signIns(), listeners, lagMs };
   return new AnomalySchedule(database && signal && admin.anomalies ? anomalyUpkeep(needs) : undefined, life);
 }
 

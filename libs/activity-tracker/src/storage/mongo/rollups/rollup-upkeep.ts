@@ -7,20 +7,13 @@ import {
   mergeBuckets,
   mergeHour,
 } from './buckets/bucket-counter.js';
-import { keptMs, LENGTH, LEVELS, bucketStart } from './buckets/buckets.js';
+import { bucketStart } from './buckets/buckets.js';
+import { pruneBuckets } from './buckets/prune-buckets.js';
 import { beginCoverage } from './coverage/begin-coverage.js';
 import { BEGINNING, type Coverage, extendCoverage, hasMinutes, readCoverage } from './coverage/coverage.js';
 import type { Lease } from './lease.js';
 import { clearMarks, marksWithin, setMarks, SETTLED_MS } from './coverage/marks.js';
-import {
-  idRange,
-  type Mark,
-  markRange,
-  SERVER_TIME,
-  type ServerTime,
-  type WithCollections,
-} from './rollup-collections.js';
-import { DIMENSIONS } from '../../tally/dimension.js';
+import { type Mark, markRange, SERVER_TIME, type ServerTime, type WithCollections } from './rollup-collections.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 
 const SHORT_MS = 10_000;
@@ -190,19 +183,8 @@ export class RollupUpkeep {
   }
 
   private async prune({ now }: Coverage): Promise<void> {
-    const { run, retentionDays = Infinity } = this.options;
     if (this.clock() - this.prunedAt < HOUR_MS) return;
-    for (const level of LEVELS) {
-      for (const dimension of DIMENSIONS) {
-        // One day more than the records, so that nothing is missing while the oldest are being deleted.
-        const kept = Math.min(keptMs(level, dimension), (retentionDays + 1) * DAY_MS + LENGTH[level]);
-        if (kept === Infinity) continue;
-        const _id = idRange(dimension, level, BEGINNING, new Date(now.getTime() - kept));
-        await run('pruning statistics', SHORT_MS, ({ rollups }) =>
-          rollups.deleteMany({ _id }, { maxTimeMS: SHORT_MS }),
-        );
-      }
-    }
+    await pruneBuckets(this.options.run, now, this.options.retentionDays);
     this.prunedAt = this.clock();
   }
 

@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../activity-tracker.options.js';
+import type {
+  BufferHealth,
+  GeoHealth,
+  HostStatus,
+  RecordingThreadHealth,
+  RetentionHealth,
+  SpoolHealth,
+} from '../admin/host-status.js';
+import { RetentionSchedule } from '../admin/retention/retention-schedule.js';
+import type { RegisteredRoute } from '../admin/statistics/routes.service.js';
+import { ApplicationLife } from '../buffer/life/application-life.js';
+import { LogBufferService } from '../buffer/log-buffer.service.js';
+import { RouteRegistry } from '../capture/routes/route-registry.js';
+import { CountryLookup } from '../identity/country/country-lookup.js';
+import { IdentityService } from '../identity/identity.service.js';
+import { ActivityRecorder } from '../recording/activity-recorder.js';
+import { RECORDING_THREAD } from './recording-providers.js';
+
+/** State of the recording side, for the admin API, which may not import it. */
+@Injectable()
+export class RecordingStatus implements HostStatus {
+  readonly hasSession: boolean;
+
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    private readonly log: LogBufferService,
+    private readonly recorder: ActivityRecorder,
+    private readonly registry: RouteRegistry,
+    private readonly countries: CountryLookup,
+    private readonly identities: IdentityService,
+    private readonly life: ApplicationLife,
+    private readonly retentionSchedule: RetentionSchedule,
+    @Inject(RECORDING_THREAD) readonly recordingThread: () => RecordingThreadHealth,
+  ) {
+    this.hasSession = options.resolveUser !== undefined || options.jwt?.from !== undefined;
+  }
+
+  buffer(): BufferHealth {
+    const { waitingBytes, storeAway, spool: _, checkpointFailures: __, ...stats } = this.log.stats();
+    return {
+      ...stats,
+      waiting_bytes: waitingBytes,
+      max_bytes: this.options.buffer.maxBytes,
+      failed: this.recorder.failures,
+      store_away: storeAway,
+    };
+  }
+
+  spool(): SpoolHealth | null {
+    const { spool } = this.log.stats();
+    const place = this.log.spoolPlace();
+    if (!spool || !place) return null;
+    const { segments, isHealthy, bytes, dropped, quarantined, rejected, failures } = spool;
+    const counts = { dropped, quarantined, rejected, failures };
+    return { mode: this.options.buffer.durability, ...place, bytes, files: segments, ...counts, healthy: isHealthy };
+  }
+
+  retention(): RetentionHealth {
+    const { failures, down } = this.retentionSchedule;
+    return { failures, down };
+  }
+
+  geo(): GeoHealth | null {
+    return this.countries.file();
+  }
+
+  unidentified(): Readonly<Record<string, number>> {
+    return this.identities.unidentifiedCounts;
+  }
+
+  routes(): readonly RegisteredRoute[] {
+    return this.registry.routes();
+  }
+
+  signIns(): readonly string[] {
+    const decorated = this.registry.ofHost().filter(({ signIn }) => signIn !== undefined);
+    return [
+      ...Object.keys(this.options.capture.signIns),
+      ...decorated.map(({ namespace, urlName }) => `${namespace}.${urlName}`),
+    ];
+  }
+
+  flush(): Promise<void> {
+    return this.log.flushAll();
+  }
+
+  finishBeforeClose(work: Promise<unknown>): void {
+    this.life.finishBeforeClose(work);
+  }
+}
