@@ -1,11 +1,13 @@
 import type { mongo, Types } from 'mongoose';
 
+export const ACTIVITY_OUTCOMES = ['completed', 'errors', 'aborted', 'unfinished'] as const;
+
 /**
  * How a request ended: `completed` (response sent), `errors` (GraphQL response with errors), `aborted` (client
  * disconnected first) or `unfinished` (open at process shutdown).
  * @publicApi
  */
-export type ActivityOutcome = 'completed' | 'errors' | 'aborted' | 'unfinished';
+export type ActivityOutcome = (typeof ACTIVITY_OUTCOMES)[number];
 
 /** A GraphQL request. For a batch: name and type of the first operation, fields and errors of all. @publicApi */
 export interface GraphqlActivity {

@@ -2,7 +2,7 @@ import { METHODS } from 'node:http';
 import type { QueryCondition, QueryField } from '../query/activity-query.js';
 import { isUserId } from '../../http/access/same-user.js';
 import { formatQuery } from '../query/parse/format-query.js';
-import { OUTCOMES } from '../query/parse/values.js';
+import { ACTIVITY_OUTCOMES } from '../../record/activity-log.js';
 
 /** One value of a facet. @publicApi */
 export interface FacetValue {
@@ -124,7 +124,7 @@ export const FACETS: Readonly<Record<FacetName, FacetRule>> = {
     valueOf: (id) => (isUserId(id) ? String(id) : textOrNone(id)),
   },
   country: ofField('country', 'country'),
-  outcome: ofField('outcome', 'outcome', ofOneIn(OUTCOMES)),
+  outcome: ofField('outcome', 'outcome', ofOneIn(ACTIVITY_OUTCOMES)),
   duration: {
     own: ['duration'],
     fields: ['execution_time'],

@@ -1,43 +1,14 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
-import type { ActivityOutcome, ActivityUserId } from '../../record/activity-log.js';
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { ActivityLog } from '../../record/activity-log.js';
 
 const { Mixed } = Schema.Types;
-
-export interface ActivityLogDocument {
-  _id: Types.ObjectId;
-  user_id: ActivityUserId | null;
-  actor_id?: ActivityUserId;
-  url_name: string | null;
-  namespace: string | null;
-  route: string | null;
-  url_path: string | null;
-  api: string | null;
-  method: string | null;
-  headers: Record<string, unknown>;
-  body: unknown;
-  response: unknown;
-  status_code: number | null;
-  created_time: Date;
-  execution_time: number;
-  client_ip_address: string | null;
-  country: string | null;
-  outcome: ActivityOutcome;
-  trace_id: string | null;
-  event_name?: string;
-  resource?: { type: string; id: string };
-  response_headers?: Record<string, unknown>;
-  truncated?: { body?: number; response?: number };
-  bodies_removed_at?: Date;
-  instance?: Types.ObjectId;
-  seq?: number;
-}
 
 /**
  * For queries of the host; the tracker uses the native collection, because casting would drop or change values.
  * No @nestjs/mongoose decorators: only hosts with a shared connection install it.
  */
 const activityLogSchema = () =>
-  new Schema<ActivityLogDocument>(
+  new Schema<ActivityLog>(
     {
       _id: { type: Schema.Types.ObjectId, required: true },
       user_id: { type: Mixed },
@@ -72,10 +43,10 @@ const activityLogSchema = () =>
 const NAME = 'ActivityLogDocument';
 
 /** Returns the connection's model for the collection; never replaces a model of that name which the host declared. */
-export function declareActivityLog(connection: Connection, collectionName: string): Model<ActivityLogDocument> {
+export function declareActivityLog(connection: Connection, collectionName: string): Model<ActivityLog> {
   const names = [NAME, `${NAME}(${collectionName})`];
-  const models = names.map((name) => connection.models[name] as Model<ActivityLogDocument> | undefined);
+  const models = names.map((name) => connection.models[name] as Model<ActivityLog> | undefined);
   const declared = models.find((model) => model?.collection.collectionName === collectionName);
   if (declared) return declared;
-  return connection.model<ActivityLogDocument>(models[0] ? names[1]! : names[0]!, activityLogSchema(), collectionName);
+  return connection.model<ActivityLog>(models[0] ? names[1]! : names[0]!, activityLogSchema(), collectionName);
 }

@@ -17,6 +17,7 @@ import {
   STRING,
   USER_ID,
 } from '../../../http/open-api/named-schema.js';
+import { ACTIVITY_OUTCOMES } from '../../../record/activity-log.js';
 import { USERS } from './people-schemas.js';
 
 const ANY_BODY = 'any JSON, masked; null if there was none; an object with "omitted" if it was not kept';
@@ -37,7 +38,7 @@ export const CALL: Readonly<Record<string, Schema>> = {
   url_path: NULLABLE_STRING,
   status_code: NULLABLE_INTEGER,
   execution_time: { ...NUMBER, description: 'Seconds.' },
-  outcome: { ...STRING, enum: ['completed', 'errors', 'aborted', 'unfinished'] },
+  outcome: { ...STRING, enum: [...ACTIVITY_OUTCOMES] },
 };
 
 const GRAPHQL = namedSchema(

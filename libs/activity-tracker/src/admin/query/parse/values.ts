@@ -10,13 +10,13 @@ import { milliseconds } from './period.js';
 import type { QueryProblem, QueryProblemCode } from './query-problem.js';
 import type { Token } from './scanner.js';
 import { DAY_MS } from '../../../common/time.js';
+import { ACTIVITY_OUTCOMES } from '../../../record/activity-log.js';
 import { DEVICE_PARTS, deviceNamed } from '../../../storage/tally/device.js';
 
 const MAX_VALUE_LENGTH = 256;
 /** More would make a slow pattern. */
 const MAX_STARS = 4;
 const MAX_PERIOD_MS = 100 * 366 * DAY_MS;
-export const OUTCOMES = ['completed', 'errors', 'aborted', 'unfinished'];
 
 /** The parsed value, or a hint why it is invalid; an empty hint if the field's rule is enough. */
 export type Reading = QueryTerm | ({ readonly hint: string } & Partial<QueryProblem>);
@@ -130,8 +130,8 @@ function readMethod(text: string): Reading {
 
 function readOutcome(text: string): Reading {
   const outcome = text.toLowerCase();
-  if (OUTCOMES.includes(outcome)) return equals(outcome);
-  return meant(nearestName(outcome, OUTCOMES));
+  if (ACTIVITY_OUTCOMES.some((known) => known === outcome)) return equals(outcome);
+  return meant(nearestName(outcome, ACTIVITY_OUTCOMES));
 }
 
 function readAddress(text: string): Reading {
