@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PLATFORMS, tracked } from './support/tracked-app.js';
-import { assertSupportedVersions, satisfies } from '../libs/activity-tracker/src/module/supported-versions.js';
+import { assertSupportedVersions, satisfies } from '../libs/activity-tracker/src/module/checks/supported-versions.js';
 
 const OWN = JSON.parse(readFileSync(new URL('../libs/activity-tracker/package.json', import.meta.url), 'utf8')) as {
   engines: { node: string };

@@ -44,7 +44,7 @@ import {
 } from './module/module-extras.js';
 import { checkingFactory } from './module/options-factory.js';
 import { ownPaths } from './module/own-paths.js';
-import { assertConfiguredOnce } from './module/configured-once.js';
+import { assertConfiguredOnce } from './module/checks/configured-once.js';
 import { TrafficRecording } from './recording/traffic-recording.js';
 import { HostLog } from './common/host-log.js';
 import { SharedClass } from './package/shared-class.js';

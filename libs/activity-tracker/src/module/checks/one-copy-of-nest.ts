@@ -1,4 +1,4 @@
-import { ownRequire } from '../package/package-folder.js';
+import { ownRequire } from '../../package/package-folder.js';
 
 /**
  * Nest finds providers by their classes, so it never finds those of another copy of Nest.

@@ -1,6 +1,6 @@
-import { installCommand, needsNest11 } from '../package/install-command.js';
-import { installedVersion } from '../package/installed-version.js';
-import { type Manifest, manifestIn, ownFolder } from '../package/package-folder.js';
+import { installCommand, needsNest11 } from '../../package/install-command.js';
+import { installedVersion } from '../../package/installed-version.js';
+import { type Manifest, manifestIn, ownFolder } from '../../package/package-folder.js';
 
 /**
  * Unreadable versions, as in a bundle, count as supported.

@@ -1,8 +1,8 @@
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
-import { MODULE_OPTIONS_TOKEN } from './module-definition.js';
-import { type ActivityTrackerOptions, SLICES } from '../activity-tracker.options.js';
-import { ActivityTrackerOptionsError } from './options/resolve-options.js';
+import { MODULE_OPTIONS_TOKEN } from '../module-definition.js';
+import { type ActivityTrackerOptions, SLICES } from '../../activity-tracker.options.js';
+import { ActivityTrackerOptionsError } from '../options/resolve-options.js';
 
 /**
  * Two configurations would share hooks and paths, and mix their records.

@@ -1,9 +1,9 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../activity-tracker.options.js';
-import { ResolverRegistry } from '../capture/graphql/resolver-registry.js';
-import { RouteRegistry } from '../capture/routes/route-registry.js';
-import { unknownNames } from './options/unknown-names.js';
-import { HostLog } from '../common/host-log.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../activity-tracker.options.js';
+import { ResolverRegistry } from '../../capture/graphql/resolver-registry.js';
+import { RouteRegistry } from '../../capture/routes/route-registry.js';
+import { unknownNames } from '../options/unknown-names.js';
+import { HostLog } from '../../common/host-log.js';
 
 @Injectable()
 export class HandlerNamesCheck implements OnApplicationBootstrap {
