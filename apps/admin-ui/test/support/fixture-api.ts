@@ -399,7 +399,6 @@ export class FixtureApi {
       },
       recording_thread: { wanted: 'main', used: 'main', reason: null },
       spool: null,
-      recording_thread: { wanted: 'main', used: 'main', reason: null },
       geo: null,
       unidentified: {},
       due_within_a_day: 1_204,
