@@ -27,6 +27,7 @@ export const LOWER_E: u32 = 101;
 export const LOWER_F: u32 = 102;
 export const LOWER_N: u32 = 110;
 export const LOWER_T: u32 = 116;
+export const LOWER_U: u32 = 117;
 export const LOWER_Z: u32 = 122;
 export const OPEN_BRACE: u32 = 123;
 export const CLOSE_BRACE: u32 = 125;

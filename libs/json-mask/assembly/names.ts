@@ -99,7 +99,7 @@ export function isSecret(start: usize, end: usize, form: i32): bool {
 /** As the expressions of `NamedValues` in `masking/keys` say, without a callback. A mark of what was left out begins with an asterisk. */
 function isSurelyNoName(start: usize, end: usize): bool {
   const first: u32 = load<u8>(start);
-  if (first == code.ASTERISK || first == code.BACKSLASH) return false;
+  if (first == code.ASTERISK || (first == code.BACKSLASH && load<u8>(start + 1) == <u8>code.LOWER_U)) return false;
   if (end - start > LONGEST_NAME) return true;
   for (let at = start; at < end; at++) if (isSeparator(load<u8>(at))) return true;
   return false;

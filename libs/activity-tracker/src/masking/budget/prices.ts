@@ -60,6 +60,8 @@ export const PRICE = {
   /** A short look for a remembered value; a longer text for all of them at once. */
   run: 35,
   runCharacter: 1,
+  /** Three characters that tell whether a pattern may end there. */
+  block: 4,
   spellings: 1_500,
   spellingCharacter: 40,
   replacement: 150,

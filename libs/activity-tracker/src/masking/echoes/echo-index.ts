@@ -1,3 +1,4 @@
+import { PRICE } from '../budget/prices.js';
 import type { Echo } from './echo-places.js';
 import { PatternIndex } from '../values/pattern-index.js';
 import { type Meter, UNMETERED } from '../budget/work-budget.js';
@@ -18,6 +19,8 @@ export class EchoIndex {
   /** At least those that the text shows. Longest first, so that no value is broken by a shorter one inside it. */
   in(text: string, meter: Meter = UNMETERED): readonly Echo[] {
     if (!this.many) return this.all;
+    // One unit for each character was spent before.
+    meter.spend(text.length * (this.many.priceOfCharacter - PRICE.runCharacter));
     const shown = new Set<Echo>();
     const isWhole = this.many.search(
       text,

@@ -66,7 +66,8 @@ export class ValueRuns {
         }
     } else if (!this.allRuns.search(text, (_, at) => !places.add(at))) return undefined;
     // Otherwise the value is searched, which is charged more.
-    this.work.note(PRICE.run + text.length * PRICE.runCharacter);
+    const priceOfCharacter = this.runs.size <= FEW_RUNS ? PRICE.runCharacter : this.allRuns.priceOfCharacter;
+    this.work.note(PRICE.run + text.length * priceOfCharacter);
     return [...places].sort((a, b) => a - b);
   }
 
@@ -89,14 +90,13 @@ export class ValueRuns {
 
   private maySpell(text: string): boolean {
     if (this.runless.size > 0) return true;
-    this.work.note(
-      this.runs.size > FEW_RUNS ? PRICE.run + text.length * PRICE.runCharacter : this.runs.size * PRICE.run,
-    );
     // Searching one by one is faster for few values.
     if (this.runs.size > FEW_RUNS) {
+      this.work.note(PRICE.run + text.length * this.allRuns.priceOfCharacter);
       let isAny = false;
       return !this.allRuns.search(text, () => (isAny = true)) || isAny;
     }
+    this.work.note(this.runs.size * PRICE.run);
     for (const run of this.runs.values()) if (text.includes(run)) return true;
     return false;
   }

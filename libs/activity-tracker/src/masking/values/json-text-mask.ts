@@ -138,7 +138,7 @@ export class JsonTextMask implements MaskDecisions {
   /** A string without its quotes. */
   private textAt(start: number, end: number): string {
     const written = this.engine!.slice(start, end);
-    return written.includes('\\') ? (JSON.parse(`"${written}"`) as string) : written;
+    return written.includes('\\') ? this.engine!.unescaped(start - 1, end + 1) : written;
   }
 
   look(start: number, end: number, seen: number, depth: number): number {

@@ -7,6 +7,7 @@ const LONGEST_COMPARED = 24;
 const WIDEST_WINDOW = 16;
 const MOST_COMPARED = 500;
 const BLOCK = 3;
+const LONGEST_SKIP = WIDEST_WINDOW - BLOCK + 1;
 export const SHORTEST_PATTERN = BLOCK;
 const SLOTS = 4_096;
 
@@ -18,13 +19,17 @@ const SLOTS = 4_096;
 export class PatternIndex<T> {
   /** As many characters as the shortest pattern has. */
   private readonly window: number;
+  /** Price of a character of a text that is searched: the shorter the patterns, the more windows are looked at. */
+  readonly priceOfCharacter: number;
   /** By the last block of a window: how far the next one is that may be a pattern. */
   private readonly skips: Uint8Array;
   private readonly byWindow = new Map<number, [beginning: string, found: T][]>();
 
   constructor(patterns: readonly (readonly [pattern: string, found: T])[]) {
     this.window = patterns.reduce((least, [{ length }]) => Math.min(least, length), WIDEST_WINDOW);
-    this.skips = new Uint8Array(SLOTS).fill(this.window - BLOCK + 1);
+    const longestSkip = this.window - BLOCK + 1;
+    this.priceOfCharacter = PRICE.runCharacter + PRICE.block * (1 / longestSkip - 1 / LONGEST_SKIP);
+    this.skips = new Uint8Array(SLOTS).fill(longestSkip);
     for (const [pattern, found] of patterns) this.add(pattern.slice(0, LONGEST_COMPARED), found);
   }
 
