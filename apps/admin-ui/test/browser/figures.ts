@@ -140,7 +140,7 @@ export function figures(bench: Bench): void {
           await page.locator('#query').fill(query);
           await page.locator('#query').press('Enter');
         };
-        const notice = page.getByText('The store is away; what is shown answers the question before.');
+        const notice = page.getByText('Database unavailable. Your view answers the query before this one.');
         const earlier = page.locator('.records[data-earlier=true]');
         answerAll(NEVER);
         await ask('status:5xx');

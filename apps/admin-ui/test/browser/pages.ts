@@ -147,7 +147,7 @@ export function pages(bench: Bench): void {
       await page.clock.runFor(20_000);
       await page.getByText('Needs attention').waitFor();
       expect(await page.locator('.problems').innerText()).toBe(
-        '7 records were lost.\nThe store takes no records: they wait in the buffer.',
+        '7 records were lost.\nThe database accepts no records: they are kept in the buffer.',
       );
       await page.getByText('no room in the buffer').waitFor();
     }));

@@ -141,7 +141,7 @@ export function session(bench: Bench): void {
         for (const path of ['records', 'facets', 'timeline', 'users'])
           server.bent.set(path, { status: 503, body: { message: 'Service Unavailable' } });
         await page.goto(`${url}#/people`);
-        await page.getByRole('heading', { name: 'The store is away' }).waitFor();
+        await page.getByRole('heading', { name: 'Database unavailable' }).waitFor();
         server.bent.clear();
         await page.getByRole('button', { name: 'Try again' }).click();
         await page.locator('.table tbody tr').first().waitFor();
@@ -159,11 +159,13 @@ export function session(bench: Bench): void {
         server.bent.set('records', { status: 503, body: { message: 'Service Unavailable' } });
         await page.locator('dialog input[name=token]').fill(TOKEN);
         await page.locator('dialog button[type=submit]').click();
-        await page.getByText('The store is away; this is what was read before.').waitFor();
+        await page.getByText('Database unavailable. Your view is kept as it was last read.').waitFor();
         expect(await rows.count()).toBeGreaterThan(10);
         server.bent.clear();
         await page.clock.runFor(10_000);
-        await page.getByText('The store is away; this is what was read before.').waitFor({ state: 'detached' });
+        await page
+          .getByText('Database unavailable. Your view is kept as it was last read.')
+          .waitFor({ state: 'detached' });
       }));
 
     it('the answer before is dimmed while a new question is under way', () =>
@@ -200,7 +202,7 @@ export function session(bench: Bench): void {
           expect(await page.locator('.session, .figure').count()).toBe(0);
           server.bent.set('users/1002', { status: 503, body: {} });
           await page.evaluate(() => void (location.hash = '#/people/1002'));
-          await page.getByRole('heading', { name: 'The store is away' }).first().waitFor();
+          await page.getByRole('heading', { name: 'Database unavailable' }).first().waitFor();
           expect(await page.locator('.session, .figure').count()).toBe(0);
         },
         { place: '#/people/1000', count: 300 },

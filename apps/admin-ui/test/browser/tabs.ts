@@ -99,7 +99,7 @@ export function tabs(bench: Bench): void {
             new URL('/shop/sign-in', url).href,
             '_blank',
           ]);
-          await dialog.getByRole('button', { name: 'Go on' }).click();
+          await dialog.getByRole('button', { name: 'Continue' }).click();
           await dialog.waitFor();
           server.tokens.add('');
           await page.evaluate(() => dispatchEvent(new Event('focus')));

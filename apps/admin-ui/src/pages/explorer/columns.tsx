@@ -69,7 +69,7 @@ const BUILT_IN: readonly Column[] = [
   {
     id: 'person',
     label: 'columnPerson',
-    widths: [132, 76],
+    widths: [132, 80],
     filter: { field: 'user', value: ({ user_id: id }) => id ?? null },
     cell: ({ user_id: id }) => <PersonLink id={id} tabIndex={-1} />,
   },

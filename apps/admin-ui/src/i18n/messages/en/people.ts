@@ -1,6 +1,6 @@
 export const people = {
   person: 'Person',
-  peopleLead: 'Everybody who called in this time.',
+  peopleLead: 'Everyone who made a call in this time.',
   searchPeople: 'Find a person by id',
   sortBy: 'Sort by',
   sortCalls: 'Calls',
@@ -15,7 +15,7 @@ export const people = {
   noPeopleFound: 'No requests in this time by a user whose id contains “{search}”',
   showEverybody: 'Show everybody',
   personUnknown: 'The log does not know {user}',
-  personUnknownLead: 'No record is of this person. Check the id: capitals count, and so does every character.',
+  personUnknownLead: 'No record of this person exists. Check the id: it is case-sensitive.',
   lastSeen: 'Last seen',
   firstSeen: 'First seen',
   devices: 'Clients',
