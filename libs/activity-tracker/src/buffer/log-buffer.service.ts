@@ -14,7 +14,12 @@ import { type BufferStorage, Delivery } from './delivery.js';
 import { flushDisk } from './flush/flush-disk.js';
 import type { ApplicationLife } from './life/application-life.js';
 import { assertStoreAnswers } from './life/boot-check.js';
-import { sayWhereFilesAre, warnOfLossAtShutdown, warnOfVolatileFiles } from './life/boot-warnings.js';
+import {
+  sayWhereFilesAre,
+  warnOfLossAtShutdown,
+  warnOfReplaceableFiles,
+  warnOfVolatileFiles,
+} from './life/boot-warnings.js';
 import type { WaitingRecord } from './queue/waiting-record.js';
 import { BufferReports } from './reports/buffer-reports.js';
 import type { BufferStats } from './reports/buffer-stats.js';
@@ -50,6 +55,7 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
       await this.delivery.openFiles();
       sayWhereFilesAre(this.logger, this.options.spoolDirectory);
       warnOfVolatileFiles(this.logger, this.options.spoolDirectory);
+      warnOfReplaceableFiles(this.logger, this.options.spoolDirectory);
     }
     if (refuseBoot) await assertStoreAnswers(this.store, this.delivery.opening, refuseBoot);
     warnOfLossAtShutdown(this.logger);

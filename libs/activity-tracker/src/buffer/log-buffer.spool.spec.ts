@@ -1,4 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { Logger } from '@nestjs/common';
@@ -74,6 +84,7 @@ describe('LogBufferService with a spool', () => {
     await buffer.onApplicationShutdown();
   }
 
+  const errors = (): string[] => said[1]!.mock.calls.map(([line]) => String(line));
   const logged = (): string[] => said[2]!.mock.calls.map(([line]) => String(line));
 
   it('says where files are if the path is relative', async () => {
@@ -300,6 +311,42 @@ describe('LogBufferService with a spool', () => {
     expect(records.map(({ url_name }) => url_name)).not.toContain('7');
     const gaps = records.filter(({ url_name }) => url_name === 'activity.gap');
     expect(gaps.map(({ body }) => (body as GapBody).reason)).toEqual(['memory-only']);
+  });
+
+  it('keeps records in memory while there is no file descriptor, says so once, and writes again afterwards', async () => {
+    const { buffer } = await started({ durability: 'journal' });
+    const create = vi.spyOn(nodeFiles, 'create').mockImplementation(() => {
+      throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
+    });
+    for (const name of ['1', '2', '3']) buffer.add(record(name), 500);
+    expect(buffer.stats()).toMatchObject({
+      accepted: 3,
+      waiting: 3,
+      dropped: { full: 0, evicted: 0 },
+      spool: { appended: 0, failures: { EMFILE: 1 }, isHealthy: false },
+    });
+    expect(errors().filter((line) => line.includes('(EMFILE)'))).toEqual([
+      expect.stringContaining('Raise its limit (ulimit -n).'),
+    ]);
+    create.mockRestore();
+    await vi.waitFor(() => {
+      buffer.add(record('later'), 500);
+      expect(buffer.stats().spool!.appended).toBeGreaterThan(0);
+    }, 5_000);
+    await vi.waitFor(() => expect(buffer.stats().spool!.isHealthy).toBe(true), 5_000);
+    store.isAway = false;
+    await buffer.flush();
+    const { accepted } = buffer.stats();
+    expect(buffer.stats()).toMatchObject({ stored: accepted, waiting: 0 });
+  });
+
+  it('warns of a directory that other users may replace from further above', async () => {
+    const directory = join(root, 'open', 'ours', 'spool');
+    mkdirSync(join(root, 'open'));
+    chmodSync(join(root, 'open'), 0o777);
+    await started({ durability: 'journal', spoolDirectory: directory });
+    const warnings = said[0]!.mock.calls.map(([line]) => String(line));
+    expect(warnings.filter((line) => line.includes('above it, and replace it'))).toHaveLength(1);
   });
 
   it('names records that were written together, if the disk does not take them', async () => {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   readFileSync,
+  realpathSync,
   chmodSync,
   chownSync,
   existsSync,
@@ -21,7 +22,7 @@ import { bsonOf, exampleRecord, recordOf } from './fixtures/example-record.js';
 import { ownSocket } from './owners/owner-socket.js';
 import { Spool } from './spool.js';
 import type { SpoolSettings } from './spool.types.js';
-import { volatility } from './owners/spool-root.js';
+import { replaceableAncestor, volatility } from './owners/spool-root.js';
 import type { SpoolEntry } from './segments/segment-file.js';
 
 const DEAD = '0123456789abcdef01234567';
@@ -231,6 +232,17 @@ describe('Spool', () => {
     expect(() => made()).toThrow(
       `buffer.spoolDirectory is "${root}": it can be written by other users (mode 777). Run chmod 700 on it, or name a folder below it: the tracker creates that.`,
     );
+  });
+
+  it('finds a directory further above in which other users may replace the way to it', () => {
+    const directory = join(root, 'open', 'ours', 'spool');
+    made({ directory });
+    expect(replaceableAncestor(directory)).toBeUndefined();
+    chmodSync(join(root, 'open'), 0o777);
+    expect(() => made({ directory })).not.toThrow();
+    expect(replaceableAncestor(directory)).toBe(realpathSync(join(root, 'open')));
+    chmodSync(join(root, 'open'), 0o1777);
+    expect(replaceableAncestor(directory)).toBeUndefined();
   });
 
   it('refuses a directory that other users may replace, and takes one in a directory with the sticky bit', () => {

@@ -1,11 +1,20 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { HostLog } from '../../common/host-log.js';
-import { volatility } from '../../spool/owners/spool-root.js';
+import { replaceableAncestor, volatility } from '../../spool/owners/spool-root.js';
 
 export function warnOfVolatileFiles(logger: HostLog, directory: string | undefined): void {
   const why = directory === undefined ? undefined : volatility(directory);
   if (why === undefined || process.env.NODE_ENV === 'test') return;
   logger.warn(`buffer.spoolDirectory is "${directory}", on ${why}. Give a directory on a volume that outlives it.`);
+}
+
+export function warnOfReplaceableFiles(logger: HostLog, directory: string | undefined): void {
+  const ancestor = directory === undefined ? undefined : replaceableAncestor(directory);
+  if (ancestor === undefined) return;
+  logger.warn(
+    `buffer.spoolDirectory is "${directory}": other users may write to ${ancestor} above it, and replace it. The next start would ` +
+      'then be refused. Run chmod go-w or chmod +t on that, unless no other user reaches it.',
+  );
 }
 
 /** A relative directory is another one when the process starts elsewhere. */

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, realpathSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const OTHERS_MAY_WRITE = 0o022;
@@ -17,11 +17,24 @@ export function openRoot(root: string): void {
     mkdirSync(root, { recursive: true, mode: 0o700 });
     accessSync(root, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = creationFailure(root, (error as NodeJS.ErrnoException).code);
     throw refusal(root, `cannot be created or written (${code}).`, 'Give a directory that this user may write to.');
   }
   const problem = rootProblem(root);
   if (problem) throw problem;
+}
+
+/** Node reports ENOENT for a folder that it cannot create on a read-only volume. */
+function creationFailure(root: string, code: string | undefined): string | undefined {
+  if (code !== 'ENOENT') return code;
+  let existing = root;
+  while (!existsSync(existing) && existing !== dirname(existing)) existing = dirname(existing);
+  try {
+    accessSync(existing, constants.W_OK);
+    return code;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code;
+  }
 }
 
 /** Why the tracker does not use an existing directory; `undefined` if it does. */
@@ -48,15 +61,35 @@ export function rootProblem(root: string): SpoolDirectoryError | undefined {
 /** Whoever may write to the directory above could put another one in place of this. */
 function parentProblem(root: string): SpoolDirectoryError | undefined {
   const parent = dirname(realpathSync(root));
-  const { mode, gid } = statSync(parent);
-  // Many systems give each user a group, and directories that it may write to.
-  const others = gid === process.getgid?.() ? ALL_MAY_WRITE : OTHERS_MAY_WRITE;
-  if ((mode & others) === 0 || (mode & STICKY) !== 0) return undefined;
+  const mode = modeForOthers(parent);
+  if (mode === undefined) return undefined;
   return refusal(
     root,
     `is in ${parent}, where other users may replace it (mode ${(mode & 0o777).toString(8)}).`,
     'Run chmod go-w on that, or chmod +t, or name a folder below this one: the tracker creates that.',
   );
+}
+
+/** The mode of a directory in which others may replace an entry; `undefined` if they may not. */
+function modeForOthers(directory: string): number | undefined {
+  const { mode, gid } = statSync(directory);
+  // Many systems give each user a group, and directories that it may write to.
+  const others = gid === process.getgid?.() ? ALL_MAY_WRITE : OTHERS_MAY_WRITE;
+  return (mode & others) === 0 || (mode & STICKY) !== 0 ? undefined : mode;
+}
+
+/**
+ * A directory further above in which others may replace the one on the way to the root. They then stop the next start, which refuses a
+ * directory of another user; it is no reason to refuse this one, because volumes of containers are mounted so.
+ */
+export function replaceableAncestor(root: string): string | undefined {
+  if (process.platform === 'win32') return undefined;
+  let directory = dirname(realpathSync(root));
+  while (directory !== dirname(directory)) {
+    directory = dirname(directory);
+    if (modeForOthers(directory) !== undefined) return directory;
+  }
+  return undefined;
 }
 
 /** Linux, `statfs(2)`: file systems whose content ends with the machine, or with the container. */
