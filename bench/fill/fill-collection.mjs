@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
 import { MongoClient } from 'mongodb';
 import { MongoActivityStore } from '../../libs/activity-tracker/dist/index.js';
@@ -9,6 +10,7 @@ const maker = new URL('../../dist/apps/sample/demo/records/record-maker.js', imp
 /** @type {typeof import('../../apps/sample/src/demo/records/record-maker.js')} */
 const { recordMaker } = await import(maker.href);
 
+const LOOK_AGAIN_MS = 250;
 const BATCH = 2_000;
 /** So that making records and storing them overlap. */
 const UNDER_WAY = 3;
@@ -65,6 +67,8 @@ async function createIndexes(uri, dbName, collectionName) {
   const store = new MongoActivityStore({ uri: patient(uri), dbName, collectionName, warn, deadlineMs: 3_600_000 });
   try {
     await store.open();
+    // open() leaves large indexes to be built behind it.
+    while ((await store.describe()).missing_indexes?.length) await wait(LOOK_AGAIN_MS);
   } finally {
     await store.close();
   }
