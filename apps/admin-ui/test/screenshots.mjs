@@ -1,4 +1,4 @@
-// Pictures of every page and state of made-up data, in each theme, on desktop and phone, in three languages:
+// Pictures of every page and state of made-up data, in each theme, on phone, tablet, desktop and a wide screen, in three languages:
 // node apps/admin-ui/test/screenshots.mjs [folder] [--look light] [--state explorer]
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,6 +26,10 @@ const [folder = at('../screenshots')] = positionals;
 const LOOKS = [
   { name: 'light', settings: {} },
   { name: 'dark', settings: { dark: true } },
+  { name: 'tablet-light', settings: { width: 853 } },
+  { name: 'tablet-dark', settings: { width: 853, dark: true } },
+  { name: 'wide-light', settings: { width: 1920 } },
+  { name: 'wide-dark', settings: { width: 1920, dark: true } },
   { name: 'phone-light', settings: { phone: true } },
   { name: 'phone-dark', settings: { phone: true, dark: true } },
   { name: 'arabic', settings: { language: 'ar' } },
