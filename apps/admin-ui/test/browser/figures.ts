@@ -159,4 +159,21 @@ export function figures(bench: Bench): void {
         expect(await earlier.count()).toBe(0);
       }));
   });
+
+  it.each([
+    ['people', '#/people', '.table-box'],
+    ['routes', '#/routes', '.table-box'],
+    ['the tabs of a record', '#/', '.drawer .tab-list'],
+  ])('a tablet shows %s without scrolling aside', (_, place, box) =>
+    inPanel(
+      bench,
+      async ({ page, server, url }) => {
+        await page.locator('.records-space .row').first().waitFor();
+        await page.goto(`${url}${place}?record=${server.api.records[0]!._id}`);
+        await page.locator(box).waitFor();
+        expect(await page.locator(box).evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+      },
+      { width: 853 },
+    ),
+  );
 }
