@@ -86,6 +86,33 @@ function describeErrorGroups(name: string, makeStore: () => ActivityStore): void
       ]);
     });
 
+    it('groups responses of GraphQL that list errors, by their message', async () => {
+      const graphql = { namespace: 'OrdersResolver', url_name: 'orders', method: 'POST', route: '/graphql' };
+      const answered = (minutes: number, message: string) => ({
+        ...failed(graphql, 200, minutes, 5, { data: null, errors: [{ message }] }),
+        outcome: 'errors' as const,
+      });
+      const added = [answered(1, 'Order 17 is gone'), answered(30, 'Order 18 is gone'), answered(2_000, 'long ago')];
+      await store.insert(added);
+      const list = await groups('user:5');
+      expect(list).toMatchObject({ count: 1, counted: 2, complete: true });
+      expect(list.groups).toMatchObject([
+        {
+          ...graphql,
+          status_code: 200,
+          message: 'Order {number} is gone',
+          count: 2,
+          first_seen: at(30),
+          last_seen: at(1),
+          query: 'status:200 name:OrdersResolver.orders method:POST outcome:errors route:/graphql',
+          finds_more: false,
+        },
+      ]);
+      expect((await groups()).counted).toBe(10);
+      expect(await groups('status:4xx')).toMatchObject({ counted: 7 });
+      await store.delete!({ _id: { $in: added.map(({ _id }) => _id) } });
+    });
+
     it('finds the calls of a group by its query, exactly these unless it says otherwise', async () => {
       const { groups: found } = await groups();
       for (const { query, count, finds_more } of found) {

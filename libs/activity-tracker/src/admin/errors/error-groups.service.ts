@@ -6,6 +6,7 @@ import { Pace } from '../../storage/pace.js';
 import type { ActivityQuery, QueryCondition } from '../query/activity-query.js';
 import { resolvePlan } from '../query/plan/plan-resolution.js';
 import { planQuery, type QueryPlan } from '../query/plan/query-plan.js';
+import { statisticsOf } from '../statistics/statistics-source.js';
 import { timeFilter } from '../records/log-reader.js';
 import { walkSlices } from '../records/slices.js';
 import { type ErrorGroup, ErrorGroups, type ErrorRecord } from './error-groups.js';
@@ -52,10 +53,14 @@ export class ErrorGroupsService {
     { from, to }: Span,
     { withMessages }: { withMessages: boolean },
   ): Promise<ErrorGroupList> {
-    const bounded = { conditions: [...query.conditions, ERRORS] };
-    // The end of a span is excluded, and that of a plan is not.
-    const plan = { ...planQuery(bounded, new Date(this.clock())), from, to: new Date(to.getTime() - 1) };
-    const { records, lookedBackTo } = await this.newest(await resolvePlan(this.store, plan), withMessages);
+    const errors = (conditions: readonly QueryCondition[]) => {
+      const plan = planQuery({ conditions: [...query.conditions, ...conditions] }, new Date(this.clock()));
+      // The end of a span is excluded, and that of a plan is not.
+      return this.newest({ ...plan, from, to: new Date(to.getTime() - 1) }, withMessages);
+    };
+    const { records, lookedBackTo } = await this.mayHaveGraphqlErrors({ from, to })
+      .then((may) => Promise.all([errors([ERRORS]), ...(may ? [errors(GRAPHQL_ERRORS)] : [])]))
+      .then(newestOf);
     const groups = new ErrorGroups();
     const pace = new Pace();
     for (const record of records) {
@@ -72,7 +77,14 @@ export class ErrorGroupsService {
     };
   }
 
-  private async newest(plan: QueryPlan, withMessages: boolean): Promise<Found> {
+  /** No index finds them, so that they are looked for only where the figures count any. */
+  private async mayHaveGraphqlErrors({ from, to }: Span): Promise<boolean> {
+    const { slots, missing } = await statisticsOf(this.store).query({ edges: [from, to], by: 'outcome' });
+    return missing.length > 0 || slots[0]!.get('errors') !== undefined;
+  }
+
+  private async newest(asked: QueryPlan, withMessages: boolean): Promise<Found> {
+    const plan = await resolvePlan(this.store, asked);
     if (plan.access !== 'index') return this.newestBySlices(plan, withMessages);
     const read = (limit: number) =>
       this.read(plan, timeFilter(plan), { limit, maxTimeMs: INDEX_QUERY_MS, withMessages });
@@ -116,3 +128,18 @@ const ERRORS: QueryCondition = {
   negated: false,
   terms: [{ operator: 'range', from: 400, to: 599 }],
 };
+const GRAPHQL_ERRORS: readonly QueryCondition[] = [
+  { ...ERRORS, negated: true },
+  { field: 'outcome', negated: false, terms: [{ operator: 'equals', value: 'errors' }] },
+];
+
+/** Merges in time order, newest first, down to the time that all of them reached. */
+function newestOf(parts: readonly Found[]): Found {
+  const reached = parts.flatMap(({ lookedBackTo }) => lookedBackTo ?? []).sort((a, b) => b.getTime() - a.getTime())[0];
+  const all = parts
+    .flatMap(({ records }) => records)
+    .filter(({ created_time }) => !reached || created_time >= reached)
+    .sort((a, b) => b.created_time.getTime() - a.created_time.getTime());
+  const records = all.slice(0, MAX_RECORDS);
+  return { records, lookedBackTo: all.length > records.length ? records.at(-1)!.created_time : reached };
+}

@@ -108,11 +108,15 @@ function queryOf({ namespace, url_name, method, route, status_code }: Identity, 
       is('status', status_code),
       is('name', handler),
       is('method', method),
+      ...(isError(status_code) ? [] : [is('outcome', 'errors')]),
       ...(isFindable(route) ? [is('route', route)] : []),
       ...(phrase === undefined ? [] : [is('text', phrase)]),
     ],
   });
 }
+
+/** Others are responses of GraphQL that list errors. */
+const isError = (status: number): boolean => status >= 400 && status <= 599;
 
 /** `route:` takes another text for the name of a handler. */
 const isFindable = (route: string | null): boolean => route === null || route.startsWith('/');

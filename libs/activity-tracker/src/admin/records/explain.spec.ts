@@ -3,50 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordMaker } from '../../../../../apps/sample/src/demo/records/record-maker.js';
 import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
 import type { ActivityLog } from '../../record/activity-log.js';
-import type { ActivityFilter, FindOptions, IndexKey } from '../../storage/port/activity-store.js';
-import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
+import { explainedAggregate, explainedFind, NotingStore } from '../noting-store.fixture.js';
 import { parseQuery } from '../query/parse/parse-query.js';
 import { RecordsService } from './records.service.js';
 
 const END = Date.UTC(2024, 4, 31, 12);
 const COUNT = 4_000;
 const PAGE = 20;
-
-interface Stage {
-  stage?: string;
-  inputStage?: Stage;
-  inputStages?: Stage[];
-  /** Where MongoDB shows a plan in two forms. */
-  queryPlan?: Stage;
-}
-
-/** A store that keeps what it was asked, so that MongoDB can explain it. */
-class NotingStore extends MongoActivityStore {
-  readonly finds: [ActivityFilter, FindOptions][] = [];
-  readonly pipelines: [Record<string, unknown>[], { index?: IndexKey }][] = [];
-
-  override find(filter: ActivityFilter, options: FindOptions = {}): Promise<ActivityLog[]> {
-    this.finds.push([filter, options]);
-    return super.find(filter, options);
-  }
-
-  override aggregate<T>(pipeline: Record<string, unknown>[], options: { index?: IndexKey } = {}): Promise<T[]> {
-    this.pipelines.push([pipeline, options]);
-    return super.aggregate<T>(pipeline, options);
-  }
-}
-
-const stagesOf = ({ stage, inputStage, inputStages, queryPlan }: Stage): string[] => [
-  ...(stage ? [stage] : []),
-  ...[queryPlan, inputStage, ...(inputStages ?? [])].flatMap((input) => (input ? stagesOf(input) : [])),
-];
-
-function winningPlans(explained: unknown): Stage[] {
-  if (typeof explained !== 'object' || explained === null) return [];
-  return Object.entries(explained).flatMap(([key, value]) =>
-    key === 'winningPlan' ? [value as Stage] : key === 'rejectedPlans' ? [] : winningPlans(value),
-  );
-}
 
 /** Each value of each field of `docs/query.md`, alone: what an index answers, and what is walked by time. */
 const INDEXED = [
@@ -154,26 +117,8 @@ describeWithMongo('what MongoDB does for a query', (uri) => {
     await store.close();
   });
 
-  const explained = async ([filter, { sort, limit = 0, index }]: [ActivityFilter, FindOptions]) => {
-    const { queryPlanner, executionStats } = (await collection
-      .find(filter, { ...(sort && { sort }), limit, ...(index && { hint: { ...index } }) })
-      .explain('executionStats')) as {
-      queryPlanner: { winningPlan: Stage };
-      executionStats: { totalDocsExamined: number; totalKeysExamined: number };
-    };
-    return {
-      stages: stagesOf(queryPlanner.winningPlan),
-      examined: executionStats.totalDocsExamined,
-      keys: executionStats.totalKeysExamined,
-    };
-  };
-
-  const explainedPipeline = async ([pipeline, { index }]: NotingStore['pipelines'][number]): Promise<string[]> => {
-    const plan: unknown = await collection
-      .aggregate(pipeline, index ? { hint: { ...index } } : {})
-      .explain('queryPlanner');
-    return winningPlans(plan).flatMap(stagesOf);
-  };
+  const explained = (find: NotingStore['finds'][number]) => explainedFind(collection, find);
+  const explainedPipeline = (pipeline: NotingStore['pipelines'][number]) => explainedAggregate(collection, pipeline);
 
   describe.each([
     ['an index answers', INDEXED],

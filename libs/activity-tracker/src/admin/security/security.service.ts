@@ -4,6 +4,7 @@ import { NEWEST_FIRST } from '../../http/paging/paging.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
 import { StoreTimeoutError } from '../../storage/port/store-errors.js';
+import { indexOf } from '../../storage/port/indexes.js';
 import type { Span } from '../../storage/port/statistics.js';
 import { SECURITY_FIELDS, securityCallOf } from './security-call.js';
 import type { PersonAnomaly, SecurityCall, SeenValue } from './security.types.js';
@@ -94,7 +95,10 @@ export class SecurityService {
 
   private read(who: ActivityFilter, { from, to }: Span, limit: number, maxTimeMs: number): Promise<ActivityLog[]> {
     const within = { created_time: { $gte: from, $lt: to } };
-    return this.store.find({ $and: [who, within] }, { sort: NEWEST_FIRST, limit, fields: SECURITY_FIELDS, maxTimeMs });
+    // Of several indexes that start with the person, only this one is in time order.
+    const index = indexOf('user_id');
+    const options = { sort: NEWEST_FIRST, limit, fields: SECURITY_FIELDS, maxTimeMs, index };
+    return this.store.find({ $and: [who, within] }, options);
   }
 }
 
