@@ -13,8 +13,14 @@ import type { Call } from './call.js';
 import { requestBodyOf, responseBodyOf } from './building/exchange-bodies.js';
 import type { ClientAddress, RecordedExchange, RecordedUser } from './building/recorded-exchange.js';
 
+const MOST_IPS = 1_000;
+/** Characters of an address that is remembered. */
+const LONGEST_IP = 80;
+
 /** Takes from an ended exchange everything that its record is built from. */
 export class ExchangeReader {
+  private readonly ips = new Map<string, string | null>();
+
   constructor(
     private readonly capture: CaptureOptions,
     private readonly identities: Pick<IdentityService, 'actorOf' | 'payloadOf' | 'payloadFields'>,
@@ -52,9 +58,18 @@ export class ExchangeReader {
   }
 
   address(given: unknown): ClientAddress {
+    const ip = typeof given === 'string' ? this.ipOf(given) : null;
+    return { ip, country: this.countries.countryOf(ip) };
+  }
+
+  private ipOf(given: string): string | null {
+    const known = this.ips.get(given);
+    if (known !== undefined) return known;
     const found = clientIp(given);
     const ip = found !== null && this.capture.anonymizeIp ? shortAddress(found) : found;
-    return { ip, country: this.countries.countryOf(ip) };
+    if (this.ips.size >= MOST_IPS) this.ips.clear();
+    if (given.length <= LONGEST_IP) this.ips.set(given, ip);
+    return ip;
   }
 
   private user(identity: Identity | null): RecordedUser {

@@ -23,7 +23,8 @@ export interface ThreadOptions {
 export interface SegmentNote {
   readonly id: number;
   readonly uses: number;
-  readonly memory: SharedArrayBuffer;
+  /** Absent if the thread got it before: to hand it over takes long. */
+  readonly memory?: SharedArrayBuffer;
 }
 
 export interface ThreadData {

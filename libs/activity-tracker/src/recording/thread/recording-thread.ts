@@ -45,6 +45,8 @@ export class RecordingThread {
   private readonly worker: WorkerHandle;
   /** Async contexts of requests whose records listeners wait for. */
   private readonly scopes = new Map<number, AsyncResource>();
+  /** Ids of segments that the thread has. */
+  private readonly handedOver = new Set<number>();
   private ticket = 0;
   private written = 0;
   private deaths: number[] = [];
@@ -144,14 +146,21 @@ export class RecordingThread {
   }
 
   private announce(segment: SharedSegment): void {
-    this.worker.post({ kind: 'segment', segment: noteOf(segment) });
+    this.worker.post({ kind: 'segment', segment: this.noteOf(segment) });
   }
 
   private data(): ThreadData {
     const { options, staysConnected } = this.settings;
     this.state.isAsleep = false;
-    const segments = this.ring.segments.map(noteOf);
+    this.handedOver.clear();
+    const segments = this.ring.segments.map((segment) => this.noteOf(segment));
     return { options, state: this.state.memory, segments, staysConnected: staysConnected() };
+  }
+
+  private noteOf({ id, uses, memory }: SharedSegment): SegmentNote {
+    if (this.handedOver.has(id)) return { id, uses };
+    this.handedOver.add(id);
+    return { id, uses, memory };
   }
 
   private heard(report: Exclude<Report, { kind: 'done' }>): void {
@@ -208,5 +217,3 @@ function writableOrUndefined(exchange: RecordedExchange): ReturnType<typeof writ
     return undefined;
   }
 }
-
-const noteOf = ({ id, uses, memory }: SharedSegment): SegmentNote => ({ id, uses, memory });

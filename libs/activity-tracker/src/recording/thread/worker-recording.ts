@@ -115,9 +115,8 @@ export class WorkerRecording {
   }
 
   private segmentOf({ id, memory }: SegmentNote): SharedSegment {
-    let segment = this.segments.get(id);
-    if (segment?.memory !== memory) this.segments.set(id, (segment = new SharedSegment(id, memory)));
-    return segment;
+    if (memory) this.segments.set(id, new SharedSegment(id, memory));
+    return this.segments.get(id)!;
   }
 
   private wake(): void {
