@@ -33,10 +33,12 @@ const PICTURES = [
   },
   { name: 'failures', place: '#/?q=status%3A5xx+controller%3AOrders+since%3A14d', ready: '.records-space .row' },
   { name: 'record', place: openRecord, ready: '.fields' },
+  { name: 'object', place: openObject, ready: 'main ol > li' },
   { name: 'people', place: '#/people', ready: '.table tbody tr' },
   { name: 'person', place: '#/people/demo-001', ready: '.session' },
   { name: 'routes', place: '#/routes', ready: '.table tbody tr' },
   { name: 'overview', place: '#/overview', ready: '.histogram svg' },
+  { name: 'audit', place: '#/audit', ready: '.table tbody tr' },
   { name: 'health', place: '#/health', ready: '.panel' },
 ];
 
@@ -117,4 +119,12 @@ async function openRecord(page) {
     .locator('.records-space .row')
     .first()
     .click({ position: { x: 200, y: 12 } });
+}
+
+/** One that was changed, of the newest. @param {Page} page */
+async function openObject(page) {
+  await page.evaluate(`location.hash = '#/?q=resource%3Aorder+method%3APATCH%2CDELETE+status%3A2xx+since%3A14d'`);
+  await page.locator('.chip', { hasText: 'resource' }).waitFor();
+  await openRecord(page);
+  await page.locator('.fields a[href^="#/objects/"]').click();
 }
