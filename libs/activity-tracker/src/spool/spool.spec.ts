@@ -98,6 +98,26 @@ describe('Spool', () => {
     expect(replayed.map(({ record }) => record.url_name)).toEqual(['a']);
   });
 
+  it('adopts many files without keeping requests waiting, each once', async () => {
+    mkdirSync(join(root, DEAD), { mode: 0o700 });
+    for (let number = 1; number <= 1_000; number++)
+      writeFileSync(join(root, DEAD, `${DEAD}-${String(number).padStart(6, '0')}.bson`), bsonOf(exampleRecord('a')));
+    const { spool, failures } = made();
+    await spool.open();
+    let turns = 0;
+    let isAdopting = true;
+    const request = (): void => {
+      turns++;
+      if (isAdopting) setImmediate(request);
+    };
+    setImmediate(request);
+    await Promise.all([spool.adopt(), spool.adopt()]);
+    isAdopting = false;
+    expect(turns).toBeGreaterThanOrEqual(20);
+    expect(spool.stats().segments).toBe(1_000);
+    expect(failures).toEqual([]);
+  });
+
   it('neither reads a file that is longer than any segment, nor counts it as used space', async () => {
     mkdirSync(join(root, DEAD), { mode: 0o700 });
     const huge = join(root, DEAD, `${DEAD}-000001.bson`);

@@ -10,6 +10,8 @@ export const INSTANCE_NAME = /^[0-9a-f]{24}$/;
 export const OWNER_SOCKET = 'owner.sock';
 export const OWNER_FILE = 'owner.json';
 const ADOPTED = 'adopted-';
+/** Each takes a few system calls. */
+const FILES_PER_TURN = 50;
 /** A segment is sealed at 8 MiB, and its last document has 17 at most. */
 const LONGEST_SEGMENT = 32 * 1024 * 1024;
 const OWNER_FILES: ReadonlySet<string> = new Set([OWNER_SOCKET, OWNER_FILE, RESERVE_FILE]);
@@ -30,21 +32,21 @@ export function takeDirectory(files: SpoolFiles, root: string, instance: string,
 }
 
 /**
- * Moves the segments, and removes the directories.
+ * Moves the segments, and removes the directories. Yields after some files: requests wait meanwhile.
  * @param adopt called with each segment, oldest first, also if an error ends the move
  * @throws the system's error; what was not moved is found by the next call
  */
-export function collectSegments(
+export function* collectSegments(
   files: SpoolFiles,
   own: string,
   quarantine: Quarantine,
   adopt: (segment: SegmentFile) => void,
-): void {
+): Generator<void, void, undefined> {
   const segments: SegmentFile[] = [];
   try {
     for (const { name, kind } of files.list(own))
       if (kind === 'directory' && name.startsWith(ADOPTED))
-        collectFrom(files, join(own, name), own, { segments, quarantine });
+        yield* collectFrom(files, join(own, name), own, { segments, quarantine });
   } finally {
     for (const segment of segments.toSorted((a, b) => (a.order < b.order ? -1 : 1))) adopt(segment);
   }
@@ -55,14 +57,21 @@ interface Collected {
   readonly quarantine: Quarantine;
 }
 
-function collectFrom(files: SpoolFiles, directory: string, own: string, collected: Collected): void {
+function* collectFrom(
+  files: SpoolFiles,
+  directory: string,
+  own: string,
+  collected: Collected,
+): Generator<void, void, undefined> {
   let strangers = 0;
+  let seen = 0;
   for (const { name, kind } of files.list(directory)) {
     const path = join(directory, name);
+    if (++seen % FILES_PER_TURN === 0) yield;
     if (kind === 'file' && isSegment(files, path, join(own, name)))
       take(files, { path, name, own }, collected.segments);
     else if (OWNER_FILES.has(name) && kind !== 'directory') files.remove(path);
-    else if (kind === 'directory' && name.startsWith(ADOPTED)) collectFrom(files, path, own, collected);
+    else if (kind === 'directory' && name.startsWith(ADOPTED)) yield* collectFrom(files, path, own, collected);
     else strangers++;
   }
   files.syncDirectory(own);

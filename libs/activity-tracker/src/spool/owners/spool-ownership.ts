@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Quarantine } from '../segments/quarantine.js';
 import type { SegmentFile } from '../segments/segment-file.js';
 import type { SpoolCounts } from '../spool-counts.js';
@@ -23,6 +24,7 @@ export class SpoolOwnership {
   home: SpoolHome | undefined;
   private readonly leases = new SeenLeases();
   private readonly timers: NodeJS.Timeout[] = [];
+  private adopting: Promise<void> = Promise.resolve();
 
   /** @param root `buffer.spoolDirectory` */
   constructor(
@@ -53,7 +55,12 @@ export class SpoolOwnership {
   }
 
   /** Takes over what processes that have ended left. Never rejects. */
-  async adopt(): Promise<void> {
+  adopt(): Promise<void> {
+    // A call that joined another one would not see who ended meanwhile.
+    return (this.adopting = this.adopting.then(() => this.adoptOnce()));
+  }
+
+  private async adoptOnce(): Promise<void> {
     const { files, home, root } = this;
     if (!home) return;
     try {
@@ -61,7 +68,7 @@ export class SpoolOwnership {
         if (instance !== home.instance) await this.take(instance, home);
       }
       if (this.home !== home) return;
-      this.collect(home);
+      await this.collect(home);
       removeUnfinished(files, root);
     } catch (error) {
       this.listener.failed(errorCode(error));
@@ -95,10 +102,15 @@ export class SpoolOwnership {
   }
 
   /** @throws the system's error; what was taken over before it is told */
-  private collect({ directory }: SpoolHome): void {
+  private async collect(home: SpoolHome): Promise<void> {
     const adopted: SegmentFile[] = [];
     try {
-      collectSegments(this.files, directory, this.quarantine, (segment) => adopted.push(segment));
+      const moving = collectSegments(this.files, home.directory, this.quarantine, (segment) => adopted.push(segment));
+      for (const _ of moving) {
+        await nextTurn();
+        // The directory is another process's, or the rest is for the next process.
+        if (this.home !== home) break;
+      }
     } finally {
       this.listener.adopted(adopted);
     }
