@@ -169,4 +169,15 @@ export const SEEN = [
     secrets: 8,
     secretLength: 1_000,
   },
+  {
+    ...QUIET,
+    place: 'both',
+    unit: ['a:', '://', `${'é'.repeat(32)}=`, '\\'],
+    times: 3,
+    join: '"',
+    head: '{',
+    tail: ' ',
+    secrets: 80,
+    secretLength: 300,
+  },
 ];

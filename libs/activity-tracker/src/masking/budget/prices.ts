@@ -64,6 +64,7 @@ export const PRICE = {
   block: 4,
   spellings: 1_500,
   spellingCharacter: 40,
+  fewSpellingsCharacter: 4,
   replacement: 150,
   place: 40,
   /** Whether a remembered value is a number, a word, or random. */

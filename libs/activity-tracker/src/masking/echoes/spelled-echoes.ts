@@ -15,7 +15,9 @@ export function spelledEchoes(values: ReadonlyMap<string, Speaker>, meter: Meter
   const room: Record<Speaker, number> = { caller: MOST_SPELLED, application: MOST_SPELLED };
   return [...values].flatMap(([value, speaker]) => {
     const isSpelled = value.length <= room[speaker];
-    meter.spend(PRICE.spellings + (isSpelled ? value.length * PRICE.spellingCharacter : 0));
+    // Bytes: each becomes an escape of a URL.
+    const perByte = isSpelled ? PRICE.spellingCharacter : PRICE.fewSpellingsCharacter;
+    meter.spend(PRICE.spellings + Buffer.byteLength(value) * perByte);
     const forms = new Set((isSpelled ? formsOf : fewFormsOf)(value));
     if (forms.size > 1) room[speaker] -= value.length;
     const strength = new LazyStrength(value, speaker === 'application', meter);
