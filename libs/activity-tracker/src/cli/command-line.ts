@@ -41,6 +41,7 @@ export function parseCommandLine(args: readonly string[]) {
     'numbers-only': { type: 'boolean' },
     'dry-run': { type: 'boolean' },
     before: { type: 'string' },
+    after: { type: 'string' },
     delete: { type: 'boolean' },
     port: { type: 'string' },
     help: { type: 'boolean', short: 'h' },

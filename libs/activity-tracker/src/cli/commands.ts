@@ -46,9 +46,9 @@ export const COMMANDS = {
         `mask-existing needs the path of the built root module, whose masking options it reads.\n\n${USAGE}`,
       );
     const options = await optionsOf(await loadRootModule(path, values.export), values);
-    const { from, to, json } = values;
+    const { from, to, after, json } = values;
     const { maskExisting } = await import('./mask/mask-existing.js');
-    return maskExisting(options, { isDryRun: values['dry-run'] === true, from, to, json }, say);
+    return maskExisting(options, { isDryRun: values['dry-run'] === true, from, to, after, json }, say);
   },
   archive: async ({ path, rest, values, say, environment }: CommandLine): Promise<Result> => {
     const { uri = environment.MONGODB_URI, db: database, collection, before, from, to, port, json } = values;

@@ -31,7 +31,7 @@ The application is not started; doctor creates only the providers that its optio
       a legal hold stay
   activity-tracker mask-existing dist/app.module.js --dry-run
       counts secrets in stored records of other writers, such as the Django package, field by field. Without --dry-run: masks
-      them for good. May be interrupted and started again. Exit code 0: done, 2: some records were left, 1: errors
+      them for good. May be interrupted and continued with --after. Exit code 0: done, 2: some records were left, 1: errors
   activity-tracker archive --before 2026-01 --to /backup/activity --uri mongodb://localhost:27017/shop
       writes the days before that month to files, one for each day (NDJSON, gzip), with a manifest, and reads them back.
       --delete then deletes what is archived, unchanged and not under a legal hold. May be interrupted and started again
@@ -55,6 +55,7 @@ The application is not started; doctor creates only the providers that its optio
                         environment), iptoasn, or the URL of an mmdb file, also as .gz or .tar.gz
   --to <file>           geo-update: file to replace
   --dry-run             retention, mask-existing and archive restore: count only
+  --after <id>          mask-existing: continue after this record, which the progress of an interrupted run names
   --before <date>       archive: month or day, UTC; only whole days before it
   --to <directory>      archive: where the files are written
   --delete              archive: delete what is archived and verified

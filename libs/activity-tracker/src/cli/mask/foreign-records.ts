@@ -20,6 +20,13 @@ export interface ForeignRecord {
   readonly isReordered: boolean;
 }
 
+/** Which records are read: those of a time, after an id. */
+export interface Stretch {
+  readonly from: Date | undefined;
+  readonly to: Date | undefined;
+  readonly after: { readonly id: unknown } | undefined;
+}
+
 export interface FieldChange {
   readonly from: unknown;
   readonly to: unknown;
@@ -48,10 +55,10 @@ export class ForeignRecords {
   }
 
   /** In the order of `_id`, a few megabytes at a time; no cursor stays open while the caller works for long. */
-  async *batches(from: Date | undefined, to: Date | undefined): AsyncGenerator<ForeignRecord[], void, undefined> {
+  async *batches({ from, to, after }: Stretch): AsyncGenerator<ForeignRecord[], void, undefined> {
     const collection = await this.collection();
     const times = from || to ? { created_time: { ...(from && { $gte: from }), ...(to && { $lt: to }) } } : {};
-    let last: { readonly id: unknown } | undefined;
+    let last = after;
     for (;;) {
       const cursor = collection.find({ $and: [NOT_OWN, times] }, { raw: true, maxTimeMS: READ_MS });
       cursor.hint({ _id: 1 }).sort({ _id: 1 }).limit(RECORDS_A_READ);

@@ -33,8 +33,8 @@ describeWithMongo('npx activity-tracker mask-existing', (uri) => {
   });
 
   const lines: string[] = [];
-  const mask = async (given: { isDryRun?: boolean; from?: string; to?: string } = {}) => {
-    const command = { isDryRun: false, from: undefined, to: undefined, json: true, ...given };
+  const mask = async (given: { isDryRun?: boolean; from?: string; to?: string; after?: string } = {}) => {
+    const command = { isDryRun: false, from: undefined, to: undefined, after: undefined, json: true, ...given };
     const { exitCode = 0, output } = await maskExisting(options, command, (line) => lines.push(line));
     return { exitCode, ...(JSON.parse(output) as Record<string, unknown>) };
   };
@@ -137,6 +137,36 @@ describeWithMongo('npx activity-tracker mask-existing', (uri) => {
     expect(Buffer.concat(await stored()).equals(before)).toBe(true);
   });
 
+  it('names the record that an interrupted run reached, and continues after it', async () => {
+    const ids = Array.from({ length: 400 }, (_, index) => (index < 150 ? index : new Types.ObjectId()));
+    await log.insertMany(ids.map((_id) => exposed({ _id })));
+    const { rewrite } = ForeignRecords.prototype;
+    const failingAfter = async (rounds: number, given: { after?: string } = {}) => {
+      let round = 0;
+      ForeignRecords.prototype.rewrite = function (rewrites) {
+        return ++round > rounds ? Promise.reject(new Error('no primary')) : rewrite.call(this, rewrites);
+      };
+      const error = await mask(given).catch((thrown: Error) => thrown.message);
+      return /^no primary What was masked stays masked: run the command again with --after '(.+)' to go on\.$/.exec(
+        String(error),
+      )?.[1];
+    };
+    try {
+      const first = await failingAfter(1);
+      // The server sends 101 documents first.
+      expect(first).toBe('{"$numberInt":"100"}');
+      const second = await failingAfter(1, { after: first! });
+      expect(second).toBe(String(ids[200]));
+      expect(await failingAfter(0, { after: second! })).toBe(second);
+      ForeignRecords.prototype.rewrite = rewrite;
+      expect(await mask({ after: second! })).toMatchObject({ read: 199, masked: 199 });
+    } finally {
+      ForeignRecords.prototype.rewrite = rewrite;
+    }
+    expect(await log.countDocuments({ 'headers.AUTHORIZATION': FILTERED })).toBe(400);
+    await expect(mask({ after: 'the last' })).rejects.toThrow('--after must be the id of a record');
+  });
+
   it('masks a record that changes while it is rewritten, and loses no change', async () => {
     const { _id } = exposed();
     await log.insertOne(exposed({ _id }));
@@ -173,12 +203,14 @@ describeWithMongo('npx activity-tracker mask-existing', (uri) => {
     await log.insertMany(Array.from({ length: 10_001 }, () => ({ user_id: 7, created_time: new Date(0), api: '/a' })));
     await log.insertOne(exposed());
     lines.length = 0;
-    const command = { isDryRun: true, from: undefined, to: undefined, json: false };
+    const command = { isDryRun: true, from: undefined, to: undefined, after: undefined, json: false };
     const { output } = await maskExisting(options, command, (line) => lines.push(line));
     expect(output).toMatch(
       /^10002 records of other writers in \S+\.activity_logs, 1 with secrets\.\n {2}headers: 1\nNothing/,
     );
-    expect(lines).toEqual([expect.stringMatching(/^10,00\d records of other writers read, [01] with secrets$/)]);
+    expect(lines).toEqual([
+      expect.stringMatching(/^10,00\d records of other writers read, [01] with secrets, up to [0-9a-f]{24}$/),
+    ]);
   });
 
   it('needs the application and a MongoDB that it can reach itself', async () => {

@@ -11,31 +11,34 @@ import type { Result } from '../command-line.js';
 import { requireDatabase } from '../named-database.js';
 import { instantOf, instantProblem } from '../span.js';
 import { ForeignRecords } from './foreign-records.js';
+import { idOfText } from './id-text.js';
 import { type MaskedCounts, maskRecords } from './mask-records.js';
 
 interface MaskCommand {
   isDryRun: boolean;
   from: string | undefined;
   to: string | undefined;
+  after?: string | undefined;
   json: boolean | undefined;
 }
 
 /** Masks secrets in the stored records of other writers by the options of an application. */
 export async function maskExisting(
   given: ActivityTrackerOptions,
-  { isDryRun, from, to, json }: MaskCommand,
+  { isDryRun, from, to, after, json }: MaskCommand,
   say: (line: string) => void,
 ): Promise<Result> {
   const { mongo, masking, admin } = resolveOptions(given);
   if (mongo?.uri === undefined)
     throw new CommandError('mask-existing needs a MongoDB: --uri <connection string>, or mongo.uri in the options.');
   const { uri, dbName, collectionName } = mongo;
-  const span = { from: instant('from', from), to: instant('to', to) };
+  const span = { from: instant('from', from), to: instant('to', to), after: position(after) };
   requireDatabase('mask-existing', uri, dbName);
   const store = new MongoActivityStore({ uri, dbName, collectionName, warn: say });
   store.audit.retain(admin.auditRetentionDays);
   const source = new ForeignRecords(uri, dbName, collectionName);
   let entry: AuditEntry | undefined;
+  let reached = after;
   const run = {
     source,
     mask: new StoredRecordMask(masking).mask,
@@ -43,6 +46,7 @@ export async function maskExisting(
     ...span,
     held: async () => new Set((await store.holds.list()).map(({ user_id }) => String(user_id))),
     begin: async () => void (entry = await announce(store.audit, { from, to })),
+    reached: (id: string) => void (reached = id),
     say,
   };
   try {
@@ -56,7 +60,8 @@ export async function maskExisting(
         : summary(counts, target, isDryRun),
     };
   } catch (error) {
-    const remedy = isDryRun ? '' : ' What was masked stays masked: run the command again to go on.';
+    const start = reached === undefined ? '' : ` with --after '${reached}'`;
+    const remedy = isDryRun ? '' : ` What was masked stays masked: run the command again${start} to go on.`;
     throw new CommandError(`${errorText(error)}${remedy}`);
   } finally {
     await source.close();
@@ -68,6 +73,15 @@ function instant(name: 'from' | 'to', text: string | undefined): Date | undefine
   const date = instantOf(name, text);
   if (date === null) throw new CommandError(instantProblem(name, text));
   return date;
+}
+
+function position(text: string | undefined): { id: unknown } | undefined {
+  const found = text === undefined ? undefined : idOfText(text);
+  if (text !== undefined && !found)
+    throw new CommandError(
+      `--after must be the id of a record, as the progress of an earlier run names it (got "${text}"): 24 hexadecimal digits, or extended JSON.`,
+    );
+  return found;
 }
 
 async function announce(audit: AuditStore, span: { from: string | undefined; to: string | undefined }) {

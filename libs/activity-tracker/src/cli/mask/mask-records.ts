@@ -2,7 +2,8 @@ import { graft } from '../../masking/graft.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { isCovered } from '../../storage/port/legal-holds.js';
 import type { RecordMask } from '../../storage/record-mask.js';
-import type { FieldChange, ForeignRecord, ForeignRecords, Rewrite } from './foreign-records.js';
+import type { FieldChange, ForeignRecord, ForeignRecords, Rewrite, Stretch } from './foreign-records.js';
+import { idText } from './id-text.js';
 
 const PROGRESS_EVERY = 10_000;
 const MOST_NAMED = 10;
@@ -24,16 +25,16 @@ export interface MaskedCounts {
   left_ids: string[];
 }
 
-export interface MaskRun {
+export interface MaskRun extends Stretch {
   readonly source: ForeignRecords;
   readonly mask: RecordMask;
   readonly isDryRun: boolean;
-  readonly from: Date | undefined;
-  readonly to: Date | undefined;
   /** Ids of the persons under a legal hold now. */
   held(): Promise<ReadonlySet<string>>;
   /** Called once, before the first change. */
   begin(): Promise<void>;
+  /** Called with the id of the last record that is done. */
+  reached(id: string): void;
   say(line: string): void;
 }
 
@@ -41,7 +42,7 @@ export interface MaskRun {
 export async function maskRecords(run: MaskRun): Promise<MaskedCounts> {
   const counts: MaskedCounts = { read: 0, masked: 0, fields: {}, held: 0, left: 0, left_ids: [] };
   let hasBegun = false;
-  for await (const batch of run.source.batches(run.from, run.to)) {
+  for await (const batch of run.source.batches(run)) {
     const told = Math.floor(counts.read / PROGRESS_EVERY);
     counts.read += batch.length;
     const held = await run.held();
@@ -52,7 +53,9 @@ export async function maskRecords(run: MaskRun): Promise<MaskedCounts> {
       if (!run.isDryRun) await writeAll(run, rewrites, counts);
       else for (const rewrite of rewrites) countMasked(rewrite, counts);
     }
-    if (Math.floor(counts.read / PROGRESS_EVERY) > told) run.say(progressText(counts, run.isDryRun));
+    const id = idText(batch.at(-1)!.exact['_id']);
+    run.reached(id);
+    if (Math.floor(counts.read / PROGRESS_EVERY) > told) run.say(`${progressText(counts, run.isDryRun)}, up to ${id}`);
   }
   return counts;
 }
