@@ -21,7 +21,7 @@ export interface ForeignRecord {
 }
 
 /** Which records are read: those of a time, after an id. */
-export interface Stretch {
+export interface ForeignRange {
   readonly from: Date | undefined;
   readonly to: Date | undefined;
   readonly after: { readonly id: unknown } | undefined;
@@ -55,7 +55,7 @@ export class ForeignRecords {
   }
 
   /** In the order of `_id`, a few megabytes at a time; no cursor stays open while the caller works for long. */
-  async *batches({ from, to, after }: Stretch): AsyncGenerator<ForeignRecord[], void, undefined> {
+  async *batches({ from, to, after }: ForeignRange): AsyncGenerator<ForeignRecord[], void, undefined> {
     const collection = await this.collection();
     const times = from || to ? { created_time: { ...(from && { $gte: from }), ...(to && { $lt: to }) } } : {};
     let last = after;

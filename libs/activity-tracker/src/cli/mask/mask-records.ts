@@ -2,7 +2,7 @@ import { graft } from '../../masking/graft.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { isCovered } from '../../storage/port/legal-holds.js';
 import type { RecordMask } from '../../storage/record-mask.js';
-import type { FieldChange, ForeignRecord, ForeignRecords, Rewrite, Stretch } from './foreign-records.js';
+import type { FieldChange, ForeignRecord, ForeignRecords, Rewrite, ForeignRange } from './foreign-records.js';
 import { idText } from './id-text.js';
 
 const PROGRESS_EVERY = 10_000;
@@ -25,7 +25,7 @@ export interface MaskedCounts {
   left_ids: string[];
 }
 
-export interface MaskRun extends Stretch {
+export interface MaskRun extends ForeignRange {
   readonly source: ForeignRecords;
   readonly mask: RecordMask;
   readonly isDryRun: boolean;
