@@ -4,6 +4,7 @@ import { PLATFORMS } from '../support/tracked-app.js';
 import { differences, NO_DIFFERENCES } from './differences.js';
 import { Account } from './driver.js';
 import { DurableHosts, WAITING } from './durable-hosts.js';
+import type { HostSettings } from './fixtures/host.js';
 
 /** Kills of each mode, over both platforms; `DURABILITY_KILLS=200` for a long run by hand. */
 const KILLS = Number(process.env.DURABILITY_KILLS ?? 20) / PLATFORMS.length;
@@ -25,6 +26,14 @@ describeWithMongo('what a process leaves on disk', (uri) => {
   async function expectAll({ completed }: Account, isPromised?: (path: string) => boolean): Promise<void> {
     const collection = hosts.connection.collection('activity_logs');
     expect(await differences(collection, completed, isPromised)).toEqual(NO_DIFFERENCES);
+  }
+
+  /** The store is back, and the next process stores what is on disk. */
+  async function expectAllOnceBack(given: HostSettings, account: Account): Promise<void> {
+    await hosts.proxy.heal();
+    await hosts.start(given);
+    await hosts.drained();
+    await expectAll(account);
   }
 
   it.each(PLATFORMS)(
@@ -82,10 +91,7 @@ describeWithMongo('what a process leaves on disk', (uri) => {
       expect(await stopped.end('SIGTERM')).toBe('');
       expect(account.completed.size).toBe(100);
       expect(pathsOnDisk().size).toBe(100);
-      await hosts.proxy.heal();
-      await hosts.start(given);
-      await hosts.drained();
-      await expectAll(account);
+      await expectAllOnceBack(given, account);
     },
     LONG,
   );
@@ -105,10 +111,7 @@ describeWithMongo('what a process leaves on disk', (uri) => {
       await vi.waitFor(async () => expect((await ended.stats()).accepted).toBe(50), { timeout: 60_000 });
       await ended.endItself(how);
       expect(pathsOnDisk().size).toBe(50);
-      await hosts.proxy.heal();
-      await hosts.start(given);
-      await hosts.drained();
-      await expectAll(account);
+      await expectAllOnceBack(given, account);
     },
     LONG,
   );
@@ -125,10 +128,7 @@ describeWithMongo('what a process leaves on disk', (uri) => {
       const ended = await hosts.start(given, how === 'leak' ? 128 : undefined);
       await account.load(ended, { calls: 50 });
       await ended.endItself(how);
-      await hosts.proxy.heal();
-      await hosts.start(given);
-      await hosts.drained();
-      await expectAll(account);
+      await expectAllOnceBack(given, account);
       expect(account.completed.size).toBe(50);
     },
     LONG,
