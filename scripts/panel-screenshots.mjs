@@ -13,6 +13,7 @@ const SAMPLE = join(ROOT, 'dist/apps/sample');
 const MOST_BYTES = 150_000;
 const ROUND_MS = 100;
 const QUIET_ROUNDS = 5;
+const MOST_ATTEMPTS = 10;
 /** A little less than a laptop's screen, for the size of the files. */
 const DESKTOP = { width: 1120, height: 700 };
 const [folder = join(ROOT, 'docs/panel')] = process.argv.slice(2);
@@ -96,8 +97,13 @@ async function photograph(look) {
     else await place(page);
     await page.locator(ready).first().waitFor();
     await page.mouse.move(0, 0);
-    // One answer may lead to the next question.
-    for (let quiet = 0; quiet < QUIET_ROUNDS; quiet = asked === 0 ? quiet + 1 : 0) await wait(ROUND_MS);
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      // One answer may lead to the next question.
+      for (let quiet = 0; quiet < QUIET_ROUNDS; quiet = asked === 0 ? quiet + 1 : 0) await wait(ROUND_MS);
+      // On a busy machine figures may be incomplete.
+      if ((await page.locator('.page .note-warning').count()) === 0) break;
+      await page.keyboard.press('r');
+    }
     await page.evaluate('document.fonts.ready.then(() => undefined)');
     await shoot(page, name + suffix);
   }
@@ -123,7 +129,7 @@ async function openRecord(page) {
 
 /** One that was changed, of the newest. @param {Page} page */
 async function openObject(page) {
-  await page.evaluate(`location.hash = '#/?q=resource%3Aorder+method%3APATCH%2CDELETE+status%3A2xx+since%3A14d'`);
+  await page.evaluate(`location.hash = '#/?q=resource%3Aorder+name%3AOrders.redeem+status%3A2xx+since%3A14d'`);
   await page.locator('.chip', { hasText: 'resource' }).waitFor();
   await openRecord(page);
   await page.locator('.fields a[href^="#/objects/"]').click();

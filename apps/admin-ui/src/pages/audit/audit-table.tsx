@@ -118,9 +118,10 @@ function Question({ line: { query, parameters = {}, record_id: record } }: { lin
       <Text value={record} />
     );
   if (texts.length === 0) return <span class="muted">–</span>;
+  const text = texts.join(' ');
   return (
-    <code dir="ltr">
-      <Text value={texts.join(' ')} />
+    <code dir="ltr" title={visible(text)}>
+      <Text value={text} />
     </code>
   );
 }

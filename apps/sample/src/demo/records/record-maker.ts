@@ -72,6 +72,9 @@ export function recordOf(random: Random, { time, index, handler, person, inciden
   // Log-normal, like real latencies; failures in an incident waited for another service.
   const noise = Math.exp(0.7 * normal(random));
   const aborted = random() < 0.003;
+  // The same object is the same in each answer.
+  const answer = responseBody(type ? randomFrom(Number(id)) : random, handler, person, status);
+  if (type && status < 300 && hasNumber(answer)) answer.id = Number(id);
   return {
     _id: idAt(time, index, random),
     user_id: (handler.anonymous ?? random() < 0.02) ? null : person.id,
@@ -90,7 +93,7 @@ export function recordOf(random: Random, { time, index, handler, person, inciden
       ...(!handler.anonymous && { authorization: '***FILTERED***' }),
     },
     body: requestBody(random, handler, person),
-    response: aborted ? null : responseBody(random, handler, person, status),
+    response: aborted ? null : answer,
     status_code: aborted ? null : status,
     created_time: new Date(time),
     execution_time: handler.seconds * noise * (hit && status >= 500 ? 25 : 1),
@@ -101,6 +104,9 @@ export function recordOf(random: Random, { time, index, handler, person, inciden
     ...(handler.event_name && { event_name: handler.event_name }),
   };
 }
+
+const hasNumber = (answer: unknown): answer is { id: number } =>
+  typeof (answer as { id?: unknown } | null)?.id === 'number';
 
 /** `order` of `/orders/:id`, `category` of `/categories/:id`. */
 const objectIn = (route: string): string | undefined =>
