@@ -26,6 +26,7 @@ const OF_A_BUILD = [
     'operators',
     'panel',
     'query',
+    'recording-thread',
     'retention',
     'sample',
     'sample-sessions',

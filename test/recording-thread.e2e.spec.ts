@@ -108,7 +108,17 @@ for (const platform of PLATFORMS) {
       return app;
     };
     const inWorker = (options: ActivityTrackerOptions = {}, setting?: Setting): Promise<TrackedApp> =>
-      start({ ...options, recording: { thread: 'worker', workerFile: file.path, ...options.recording } }, setting);
+      start(
+        {
+          ...options,
+          recording: {
+            thread: 'worker',
+            ...(file.path !== undefined && { workerFile: file.path }),
+            ...options.recording,
+          },
+        },
+        setting,
+      );
 
     afterEach(async () => {
       for (const app of apps.splice(0)) await app.close();

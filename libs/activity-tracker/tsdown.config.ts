@@ -132,6 +132,8 @@ export default defineConfig([
     dts: false,
     clean: false,
     sourcemap: false,
+    // No map: names stay, for the stack traces of errors.
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
     outputOptions: { comments: { legal: true, annotation: true, jsdoc: false }, codeSplitting: false },
   },
 ]);

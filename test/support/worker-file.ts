@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,14 +6,14 @@ import { build } from 'tsdown';
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 export interface WorkerFile {
-  readonly path: string;
+  /** `undefined` where the package finds it itself. */
+  readonly path: string | undefined;
   remove(): Promise<void>;
 }
 
 /** The file of the recording thread, from the sources: Vitest runs TypeScript, a thread does not. */
 export async function workerFile(): Promise<WorkerFile> {
-  const built = at('libs/activity-tracker/dist/worker.js');
-  if (process.env.TARGET === 'dist' && existsSync(built)) return { path: built, remove: async () => {} };
+  if (process.env.TARGET === 'dist') return { path: undefined, remove: async () => {} };
   // In the repository, so that it finds the packages.
   const folder = at(`libs/activity-tracker/dist/worker-of-test-${process.pid}`);
   await build({

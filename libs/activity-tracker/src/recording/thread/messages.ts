@@ -38,6 +38,7 @@ export interface ThreadData {
 export type Request =
   | { readonly kind: 'wake' | 'interval' }
   | { readonly kind: 'segment'; readonly segment: SegmentNote }
+  | { readonly kind: 'freed'; readonly id: number }
   | { readonly kind: 'flush' | 'flushAll'; readonly id: number }
   | { readonly kind: 'end'; readonly id: number; readonly milliseconds: number };
 

@@ -26,6 +26,8 @@ import { WorkerHandle } from './worker-handle.js';
 /** So many threads may end within a minute before the application's own thread records. */
 const MOST_DEATHS = 3;
 const DEATHS_WITHIN_MS = 60_000;
+/** Milliseconds after the start of the application. The first request starts the thread, too. */
+const START_AFTER_MS = 100;
 const MOST_TICKETS = 2 ** 31 - 1;
 
 export interface RecordingThreadSettings {
@@ -49,13 +51,19 @@ export class RecordingThread {
   private readonly handedOver = new Set<number>();
   private ticket = 0;
   private written = 0;
+  private dropped = 0;
   private deaths: number[] = [];
   private isRestartLogged = false;
+  private starting: NodeJS.Timeout | undefined;
   down: StoreDown | null = null;
 
   constructor(private readonly settings: RecordingThreadSettings) {
     this.state.begin(newLifeState());
-    this.ring = new RingWriter(settings.options.sharedBytes, (segment) => this.announce(segment));
+    this.ring = new RingWriter(
+      settings.options.sharedBytes,
+      (segment) => this.announce(segment),
+      ({ id }) => this.worker.post({ kind: 'freed', id }),
+    );
     this.worker = new WorkerHandle(settings.file, {
       reported: (report) => this.heard(report),
       died: (why) => this.restart(why),
@@ -75,7 +83,27 @@ export class RecordingThread {
     return this.state.read();
   }
 
+  /** The application listens first. */
+  startSoon(): void {
+    this.starting ??= setTimeout(() => this.start(), START_AFTER_MS).unref();
+  }
+
+  /** Goes on counting where the thread of an application that was closed stopped. */
+  continueFrom(other: RecordingThread): void {
+    this.state.publish(other.counters);
+    this.written = other.written;
+    this.dropped = other.dropped;
+  }
+
+  /** Figures that do not depend on how soon the thread reports. */
+  intake(): { accepted: number; full: number } {
+    const { full, failed } = this.counters;
+    const dropped = Math.max(full + this.state.dropped, this.dropped);
+    return { accepted: this.written - (dropped - this.dropped) - failed, full: dropped };
+  }
+
   start(): void {
+    clearTimeout(this.starting);
     if (!this.worker.isRunning) this.worker.start(this.data());
   }
 
@@ -117,6 +145,7 @@ export class RecordingThread {
   }
 
   terminate(): Promise<void> {
+    clearTimeout(this.starting);
     return this.worker.terminate();
   }
 
@@ -130,6 +159,7 @@ export class RecordingThread {
   private put(kind: number, flags: number, bytes: number, id: Uint8Array, write: (frame: Frame) => number): void {
     const segment = this.ring.reserve(FRAME_HEAD_BYTES + bytes + FRAME_ALIGNMENT);
     if (!segment) {
+      this.dropped++;
       this.state.noteDropped();
       return;
     }

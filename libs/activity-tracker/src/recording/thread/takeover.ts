@@ -22,6 +22,8 @@ export class Takeover {
   private readonly frames: FrameRecorder;
   /** Frames that are not in the buffer of this thread so far. */
   left: number;
+  /** Frames that are: that buffer counts them. */
+  taken = 0;
 
   constructor(private readonly settings: TakeoverSettings) {
     const { thread, options, builder, buffer, failed } = settings;
@@ -47,6 +49,7 @@ export class Takeover {
       for (const frame of framesOf(segment)) {
         if (frame.isSettled) continue;
         this.left--;
+        this.taken++;
         this.frames.take(frame);
         if (performance.now() < until) continue;
         await nextTurn();

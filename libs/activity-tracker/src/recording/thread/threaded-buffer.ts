@@ -111,20 +111,19 @@ export class ThreadedBuffer
   stats(): BufferStats {
     const { thread } = this;
     const local = this.local?.stats();
-    const { failed: _, full, evicted, shutdown, late, ...counters } = thread.counters;
+    const { accepted, full } = thread.intake();
+    const { failed: _, full: __, evicted, shutdown, late, ...counters } = thread.counters;
     const down = local ? local.down : thread.down;
     const waiting = this.takeover ? this.takeover.left : thread.waiting;
     const dropped = {
-      full: full + thread.state.dropped,
+      full,
       evicted,
       shutdown: shutdown + this.lost,
       late: late + this.late,
     };
-    const { stored, duplicates, rejected, erased } = counters;
     const stats: BufferStats = {
       ...counters,
-      // What a thread took in and did not report is in the other figures.
-      accepted: stored + duplicates + rejected + erased + dropped.evicted + dropped.shutdown + waiting,
+      accepted: accepted - (this.takeover?.taken ?? 0),
       dropped,
       waiting,
       waitingBytes: local ? 0 : thread.waitingBytes,
@@ -146,7 +145,7 @@ export class ThreadedBuffer
     if (this.isEnded) this.begin();
     if (refuseBoot) await assertStoreAnswers(store, new StoreOpening(store), refuseBoot);
     warnOfLossAtShutdown(this.logger);
-    if (life.servesHttp && !this.local) this.thread.start();
+    if (life.servesHttp && !this.local) this.thread.startSoon();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -171,11 +170,11 @@ export class ThreadedBuffer
   }
 
   private begin(): void {
-    const { counters } = this.thread;
+    const { thread } = this;
     this.isEnded = false;
     this.local = this.takeover = undefined;
     this.thread = this.newThread();
-    this.thread.state.publish(counters);
+    this.thread.continueFrom(thread);
   }
 
   private get isLate(): boolean {

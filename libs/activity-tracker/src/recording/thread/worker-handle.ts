@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { errorText } from '../../common/error-text.js';
 import type { Report, Request, ThreadData } from './messages.js';
 
-type Question = Extract<Request, { id: number }>;
+type Question = Extract<Request, { kind: 'flush' | 'flushAll' | 'end' }>;
 
 interface Pending {
   readonly question: Question;

@@ -80,6 +80,9 @@ export class WorkerRecording {
         this.open(request.segment);
         this.wake();
         return;
+      case 'freed':
+        this.segments.delete(request.id);
+        return;
       case 'wake':
         this.wake();
         return;

@@ -19,11 +19,13 @@ export class RingWriter {
 
   /**
    * @param maxBytes of all segments in use
+   * @param freed called for each segment that will not be used again
    * @param opened called for each segment before its first frame, in their order; its id may be one used before
    */
   constructor(
     private readonly maxBytes: number,
     private readonly opened: (segment: SharedSegment) => void,
+    private readonly freed: (segment: SharedSegment) => void,
   ) {
     this.segmentBytes = aligned(Math.min(SEGMENT_BYTES, maxBytes / LEAST_SEGMENTS));
   }
@@ -75,6 +77,7 @@ export class RingWriter {
       const size = segment.bytes.length;
       this.bytes -= size;
       if (size === this.segmentBytes && this.idle.length < MOST_IDLE) this.idle.push(segment);
+      else this.freed(segment);
     }
     this.inUse.length = kept;
   }

@@ -10,10 +10,15 @@ const BOUND = 64 * 1024;
 function ring(maxBytes = BOUND) {
   const opened: SharedSegment[] = [];
   const reader = new RingReader();
-  const writer = new RingWriter(maxBytes, (segment) => {
-    opened.push(segment);
-    reader.add(segment, segment.uses);
-  });
+  const freed: SharedSegment[] = [];
+  const writer = new RingWriter(
+    maxBytes,
+    (segment) => {
+      opened.push(segment);
+      reader.add(segment, segment.uses);
+    },
+    (segment) => freed.push(segment),
+  );
   const write = (ticket: number, bytes: number): boolean => {
     const segment = writer.reserve(FRAME_HEAD_BYTES + bytes + 8);
     if (!segment) return false;
@@ -23,7 +28,7 @@ function ring(maxBytes = BOUND) {
     segment.commit(frame.end(bytes));
     return true;
   };
-  return { writer, reader, opened, write };
+  return { writer, reader, opened, freed, write };
 }
 
 describe('the ring', () => {
@@ -51,6 +56,14 @@ describe('the ring', () => {
     expect(written * 1_000).toBeLessThan(BOUND);
     for (let frame = reader.next(); frame; frame = reader.next()) frame.settle();
     expect(write(2, 1_000)).toBe(true);
+  });
+
+  it('frees the segments that were needed for a while', () => {
+    const { reader, write, freed } = ring();
+    while (write(1, 1_000));
+    for (let frame = reader.next(); frame; frame = reader.next()) frame.settle();
+    write(2, 7_900);
+    expect(freed.length).toBeGreaterThan(0);
   });
 
   it('asks for frames without bodies before it is full', () => {
