@@ -18,7 +18,7 @@ import { IdentityService } from '../identity/identity.service.js';
 import { ActivityRecorder } from '../recording/activity-recorder.js';
 import { RECORDING_THREAD } from './recording-providers.js';
 
-/** State of the recording side, for the admin API, which may not import it. */
+/** State of the recording side, for the admin API, which may not import it. Each function may be passed on alone. */
 @Injectable()
 export class RecordingStatus implements HostStatus {
   readonly hasSession: boolean;
@@ -37,7 +37,7 @@ export class RecordingStatus implements HostStatus {
     this.hasSession = options.resolveUser !== undefined || options.jwt?.from !== undefined;
   }
 
-  buffer(): BufferHealth {
+  readonly buffer = (): BufferHealth => {
     const { waitingBytes, storeAway, spool: _, checkpointFailures: __, ...stats } = this.log.stats();
     return {
       ...stats,
@@ -46,47 +46,39 @@ export class RecordingStatus implements HostStatus {
       failed: this.recorder.failures,
       store_away: storeAway,
     };
-  }
+  };
 
-  spool(): SpoolHealth | null {
+  readonly spool = (): SpoolHealth | null => {
     const { spool } = this.log.stats();
     const place = this.log.spoolPlace();
     if (!spool || !place) return null;
     const { segments, isHealthy, bytes, dropped, quarantined, rejected, failures } = spool;
     const counts = { dropped, quarantined, rejected, failures };
     return { mode: this.options.buffer.durability, ...place, bytes, files: segments, ...counts, healthy: isHealthy };
-  }
+  };
 
-  retention(): RetentionHealth {
+  readonly retention = (): RetentionHealth => {
     const { failures, down } = this.retentionSchedule;
     return { failures, down };
-  }
+  };
 
-  geo(): GeoHealth | null {
-    return this.countries.file();
-  }
+  readonly geo = (): GeoHealth | null => this.countries.file();
 
-  unidentified(): Readonly<Record<string, number>> {
-    return this.identities.unidentifiedCounts;
-  }
+  readonly unidentified = (): Readonly<Record<string, number>> => this.identities.unidentifiedCounts;
 
-  routes(): readonly RegisteredRoute[] {
-    return this.registry.routes();
-  }
+  readonly routes = (): readonly RegisteredRoute[] => this.registry.routes();
 
-  signIns(): readonly string[] {
+  readonly signIns = (): readonly string[] => {
     const decorated = this.registry.ofHost().filter(({ signIn }) => signIn !== undefined);
     return [
       ...Object.keys(this.options.capture.signIns),
       ...decorated.map(({ namespace, urlName }) => `${namespace}.${urlName}`),
     ];
-  }
+  };
 
-  flush(): Promise<void> {
-    return this.log.flushAll();
-  }
+  readonly flush = (): Promise<void> => this.log.flushAll();
 
-  finishBeforeClose(work: Promise<unknown>): void {
+  readonly finishBeforeClose = (work: Promise<unknown>): void => {
     this.life.finishBeforeClose(work);
-  }
+  };
 }
