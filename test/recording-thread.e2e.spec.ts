@@ -9,6 +9,7 @@ import { CORPUS } from '../bench/payloads/corpus.mjs';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
 import { type ActivityLog, ActivityResource, type ActivityTrackerOptions, SignIn } from 'nestjs-activity-tracker';
+import { inOrder } from './support/comparable-records.js';
 import { PLATFORMS, type Setting, tracked, type TrackedApp } from './support/tracked-app.js';
 import { type WorkerFile, workerFile } from './support/worker-file.js';
 
@@ -48,21 +49,6 @@ class AnswersController {
     return { done: true };
   }
 }
-
-type Comparable = Record<string, unknown>;
-
-/** Without what differs between two requests: the time, and the port. */
-function comparable(stored: ActivityLog): Comparable {
-  const { api, ...record } = stored as Partial<ActivityLog>;
-  for (const field of ['_id', 'created_time', 'execution_time'] as const) delete record[field];
-  const kept = (headers: unknown) =>
-    Object.fromEntries(Object.entries(headers ?? {}).filter(([name]) => name !== 'host' && name !== 'date'));
-  const { headers, response_headers: sent } = record;
-  return { ...record, api: api?.replace(/:\d+/, ''), headers: kept(headers), response_headers: kept(sent) };
-}
-
-const inOrder = (records: ActivityLog[]): Comparable[] =>
-  records.map(comparable).toSorted((one, other) => String(one.api).localeCompare(String(other.api)));
 
 /** Runs `work`, and returns the threads that it started. */
 async function threadsOf<T>(work: () => Promise<T>): Promise<{ threads: Worker[]; result: T }> {

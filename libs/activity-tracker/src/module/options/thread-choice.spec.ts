@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ActivityTrackerOptions } from '../../activity-tracker.options.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { resolveOptions } from './resolve-options.js';
@@ -58,6 +58,16 @@ describe('the thread that records', () => {
     ],
   ])('is the main one where %s', (_, given, reason) => {
     expect(choice(given)).toEqual({ wanted: 'worker', file: undefined, reason });
+  });
+
+  it.each([
+    [false, 'the permission model of Node.js allows no threads without --allow-worker'],
+    [true, undefined],
+  ])('is the main one where the permission model says for threads: %j', (isAllowed, reason) => {
+    const has = (scope: string): boolean => scope === 'worker' && isAllowed;
+    Object.defineProperty(process, 'permission', { value: { has }, configurable: true });
+    onTestFinished(() => void Reflect.deleteProperty(process, 'permission'));
+    expect(choice({}).reason).toBe(reason);
   });
 
   it('is the main one in a function that is stopped between requests', () => {

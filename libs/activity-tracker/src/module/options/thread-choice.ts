@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { workerData } from 'node:worker_threads';
 import type { ResolvedOptions } from '../../activity-tracker.options.js';
 import { installedFolder, ownFolder } from '../../package/package-folder.js';
 
@@ -17,6 +18,10 @@ type Options = Pick<ResolvedOptions, 'recording' | 'database' | 'storage' | 'mon
 /** Whether records can be made in a separate thread. */
 export function chooseThread(options: Options): ThreadChoice {
   const { thread: wanted, workerFile } = options.recording;
+  if (isRecordingThread())
+    throw new Error(
+      'recording.workerFile names the file of an application. It must be a copy of dist/worker.js of the package.',
+    );
   if (wanted === 'main') return { wanted, file: undefined, reason: undefined };
   const obstacle = obstacleIn(options);
   if (obstacle !== undefined) return { wanted, file: undefined, reason: obstacle };
@@ -36,8 +41,19 @@ function obstacleIn({ database, storage, mongo, buffer, integrity }: Options): s
   if (buffer.durability !== 'memory')
     return `buffer.durability is '${buffer.durability}', whose files are written by the thread that serves requests`;
   if (integrity.chain) return 'integrity.chain is true, and the chain of a thread that ends could not be continued';
+  if (!allowsThreads()) return 'the permission model of Node.js allows no threads without --allow-worker';
   if (process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined) return 'a function of AWS Lambda is stopped between requests';
   return undefined;
+}
+
+function allowsThreads(): boolean {
+  const { permission } = process as { permission?: { has(scope: string): boolean } };
+  return permission?.has('worker') ?? true;
+}
+
+/** The application was started by its own recording thread, and would start the next one. */
+function isRecordingThread(): boolean {
+  return (workerData as { options?: { sharedBytes?: number } } | null)?.options?.sharedBytes !== undefined;
 }
 
 /** Next to the code, or in the installed package if a bundler moved the code. */

@@ -44,10 +44,22 @@ export class FrameRecorder {
   take(frame: Frame): void {
     if (frame.isSettled) return;
     if (frame.attempts < MOST_ATTEMPTS) this.record(frame);
-    else this.fail(frame, new Error('its record could not be built in two threads'));
+    else {
+      this.noteFailure(new Error('its record could not be built in two threads'));
+      if (frame.isTold) this.settings.told(frame.ticket, undefined);
+      this.settle(frame);
+    }
   }
 
   private record(frame: Frame): void {
+    const { isTold, ticket } = frame;
+    // The other thread may use the memory of a frame again as soon as it is settled.
+    let isSettled = false;
+    const settle = (): void => {
+      if (isSettled) return;
+      isSettled = true;
+      this.settle(frame);
+    };
     frame.building();
     try {
       const { record, bytes, bodyBytes } = this.built(frame);
@@ -55,14 +67,16 @@ export class FrameRecorder {
         record.instance = this.settings.life.instance;
         record.seq = frame.seq;
       }
-      this.settings.buffer.add(record, bytes, bodyBytes, () => this.settle(frame));
-      if (!frame.isSettled) {
+      this.settings.buffer.add(record, bytes, bodyBytes, settle);
+      if (!isSettled) {
         frame.seq = record.seq ?? 0;
         frame.queued();
       }
-      if (frame.isTold) this.settings.told(frame.ticket, record);
+      if (isTold) this.settings.told(ticket, record);
     } catch (error) {
-      this.fail(frame, error);
+      this.noteFailure(error);
+      if (isTold) this.settings.told(ticket, undefined);
+      settle();
     }
   }
 
@@ -91,23 +105,20 @@ export class FrameRecorder {
   }
 
   private settle(frame: Frame): void {
-    if (frame.isSettled) return;
     frame.settle();
     this.settings.settled();
   }
 
-  private fail(frame: Frame, error: unknown): void {
+  private noteFailure(error: unknown): void {
     this.failures++;
     this.settings.failed(error);
-    if (frame.isTold) this.settings.told(frame.ticket, undefined);
-    this.settle(frame);
   }
 }
 
 export const failureText = (error: unknown): string =>
   `Failed to record a request: ${errorText(error)}. Further failures are only counted in stats().failed (logged once).`;
 
-/** In BSON, as listeners of another thread get it. */
+/** In BSON, as listeners of another thread get it: a copy, since a message takes along all the memory that bytes are a part of. */
 export function toldBytes(record: ActivityLog): Uint8Array {
-  return mongo.BSON.serialize(plainRecord(record), { ignoreUndefined: true });
+  return new Uint8Array(mongo.BSON.serialize(plainRecord(record), { ignoreUndefined: true }));
 }

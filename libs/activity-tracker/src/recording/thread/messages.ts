@@ -3,6 +3,7 @@ import type { MaskingOptions } from '../../masking/masking.options.js';
 import type { BufferOptions } from '../../buffer/buffer.options.js';
 import type { StoreDown } from '../../buffer/reports/buffer-stats.js';
 import type { PayloadField } from '../../record/payload-fields.js';
+import type { NetworkDefaults } from './network-defaults.js';
 
 /** What the options come to for a thread: plain data. */
 export interface ThreadOptions {
@@ -32,6 +33,10 @@ export interface ThreadData {
   readonly state: SharedArrayBuffer;
   readonly segments: readonly SegmentNote[];
   readonly staysConnected: boolean;
+}
+
+export interface StartedThreadData extends ThreadData {
+  readonly network: NetworkDefaults;
 }
 
 /** What the thread is asked for; those with an id are answered. */

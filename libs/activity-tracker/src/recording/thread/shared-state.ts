@@ -3,7 +3,6 @@ import type { LifeState } from '../../sequence/life-state.js';
 
 /** Int32 slots. */
 const ASLEEP = 0;
-const LAST = 1;
 const START_SETTLED = 2;
 const DROPPED = 3;
 const SHED = 4;
@@ -12,7 +11,9 @@ const SLOTS = 8;
 const ID_BYTES = 12;
 const INSTANCE_AT = SLOTS * Int32Array.BYTES_PER_ELEMENT;
 const START_ID_AT = INSTANCE_AT + ID_BYTES;
-const COUNTERS_AT = START_ID_AT + ID_BYTES;
+/** Number of the last record, as a Float64: a busy process passes 2^31 within weeks. */
+const LAST_AT = START_ID_AT + ID_BYTES;
+const COUNTERS_AT = LAST_AT + Float64Array.BYTES_PER_ELEMENT;
 
 /** Counters that the reading thread keeps up to date for the other one. */
 export const COUNTERS = [
@@ -87,14 +88,15 @@ export class SharedState {
   /** The numbers of the process's life, which the next thread continues. */
   life(): LifeState {
     const { ints } = this;
+    const numbers = new Float64Array(this.memory, LAST_AT, 1);
     return {
       instance: this.idAt(INSTANCE_AT),
       startId: this.idAt(START_ID_AT),
       get last() {
-        return Atomics.load(ints, LAST);
+        return numbers[0]!;
       },
       set last(last: number) {
-        Atomics.store(ints, LAST, last);
+        numbers[0] = last;
       },
       get isStartSettled() {
         return Atomics.load(ints, START_SETTLED) === 1;

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { errorText } from '../../common/error-text.js';
-import type { Report, Request, ThreadData } from './messages.js';
+import type { Report, Request, StartedThreadData, ThreadData } from './messages.js';
+import { networkDefaults } from './network-defaults.js';
 
 type Question = Extract<Request, { kind: 'flush' | 'flushAll' | 'end' }>;
 
@@ -23,6 +24,9 @@ export class WorkerHandle {
   private worker: Worker | undefined;
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
+  /** It could not be started; `died` is called soon. */
+  private isFailing = false;
+  private isOver = false;
 
   constructor(
     private readonly file: string | URL,
@@ -34,13 +38,14 @@ export class WorkerHandle {
   }
 
   start(workerData: ThreadData): void {
-    // Flags of the application, such as a loader, are not for this file.
-    const worker = new Worker(this.file, {
-      workerData,
-      execArgv: [],
-      name: 'activity-tracker',
-      resourceLimits: LIMITS,
-    });
+    if (this.isFailing || this.isOver) return;
+    let worker: Worker;
+    try {
+      worker = this.created(workerData);
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
     this.worker = worker;
     let why = 'it ended';
     worker.on('message', (report: Report) => this.heard(report));
@@ -77,9 +82,25 @@ export class WorkerHandle {
 
   async terminate(): Promise<void> {
     const { worker } = this;
+    this.isOver = true;
     this.worker = undefined;
     this.giveUp();
     await worker?.terminate();
+  }
+
+  /** Flags of the application, such as a loader, are not for this file. */
+  private created(data: ThreadData): Worker {
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    const workerData: StartedThreadData = { ...data, network: networkDefaults() };
+    return new Worker(this.file, { workerData, execArgv: [], env, name: 'activity-tracker', resourceLimits: LIMITS });
+  }
+
+  private fail(error: unknown): void {
+    this.isFailing = true;
+    setImmediate(() => {
+      this.isFailing = false;
+      if (!this.isOver) this.listener.died(errorText(error));
+    });
   }
 
   private heard(report: Report): void {

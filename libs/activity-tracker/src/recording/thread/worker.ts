@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Report, Request, ThreadData } from './messages.js';
+import type { Report, Request, StartedThreadData } from './messages.js';
+import { applyNetworkDefaults } from './network-defaults.js';
 import { WorkerRecording } from './worker-recording.js';
 
 const port = parentPort!;
@@ -12,5 +13,7 @@ const say = (level: 'log' | 'warn' | 'error') => (message: unknown) =>
 // The application's logger is in the other thread.
 Logger.overrideLogger({ log: say('log'), warn: say('warn'), error: say('error') });
 
-const recording = new WorkerRecording(workerData as ThreadData, report);
+const data = workerData as StartedThreadData;
+applyNetworkDefaults(data.network);
+const recording = new WorkerRecording(data, report);
 port.on('message', (request: Request) => void recording.answer(request));

@@ -130,7 +130,7 @@ function pack(exchange: RecordedExchange): boolean {
 }
 
 function packId(id: ActivityUserId | null | undefined): void {
-  if (typeof id === 'number') packer.add(`n${id}`);
+  if (typeof id === 'number') packer.add(Object.is(id, -0) ? 'n-0' : `n${id}`);
   else packer.add(typeof id === 'string' ? `s${id}` : id);
 }
 

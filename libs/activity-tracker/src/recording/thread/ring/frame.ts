@@ -8,6 +8,8 @@ const FLAGS = 3;
 const SEQ = 4;
 const ATTEMPTS = 5;
 const TICKET = 6;
+/** How often the number of the record passed 2^32. */
+const SEQ_HIGH = 7;
 const SLOTS = 10;
 
 const INT_BYTES = Int32Array.BYTES_PER_ELEMENT;
@@ -90,11 +92,13 @@ export class Frame {
 
   /** Number of its record; 0 before it has one. A record that is built again keeps it. */
   get seq(): number {
-    return this.segment.ints[this.slot + SEQ]! >>> 0;
+    const { ints } = this.segment;
+    return ints[this.slot + SEQ_HIGH]! * 2 ** 32 + (ints[this.slot + SEQ]! >>> 0);
   }
 
   set seq(seq: number) {
     this.segment.ints[this.slot + SEQ] = seq;
+    this.segment.ints[this.slot + SEQ_HIGH] = Math.floor(seq / 2 ** 32);
   }
 
   /** How often a thread began to build its record and did not end. */

@@ -29,11 +29,12 @@ export class RingReader {
   }
 }
 
-/** All frames of a segment, for a thread that takes over from another. */
+/** All frames of a segment, for a thread that takes over from another: those that are there now, as a segment that is settled is used again. */
 export function* framesOf(segment: SharedSegment): Generator<Frame> {
-  for (let at = SEGMENT_HEAD_BYTES; at < segment.end;) {
+  const { end } = segment;
+  for (let at = SEGMENT_HEAD_BYTES; at < end;) {
     const frame = new Frame(segment, at);
-    yield frame;
     at += frame.length;
+    yield frame;
   }
 }

@@ -19,8 +19,8 @@ export class RingWriter {
 
   /**
    * @param maxBytes of all segments in use
-   * @param freed called for each segment that will not be used again
    * @param opened called for each segment before its first frame, in their order; its id may be one used before
+   * @param freed called for each segment that will not be used again
    */
   constructor(
     private readonly maxBytes: number,

@@ -80,6 +80,45 @@ describe('the ring', () => {
     expect([reader.next()?.ticket, reader.next()?.ticket, reader.next()]).toEqual([1, 2, undefined]);
   });
 
+  it('reports each segment that it frees, so that nothing else keeps its memory', () => {
+    const { reader, write, writer, opened, freed } = ring();
+    for (let ticket = 1; ticket <= 30; ticket++) {
+      write(ticket, ticket % 2 === 0 ? 20_000 : 7_000);
+      for (let frame = reader.next(); frame; frame = reader.next()) frame.settle();
+    }
+    const kept = new Set(opened.filter((segment) => !freed.includes(segment)));
+    expect(freed.length).toBeGreaterThan(10);
+    expect(kept.size).toBeLessThanOrEqual(writer.segments.length + 4);
+    expect(writer.segments.some((segment) => freed.includes(segment))).toBe(false);
+  });
+
+  it('gives a thread that takes over the frames that a segment had, though it is used again once they are settled', () => {
+    const { opened, write } = ring();
+    write(1, 10);
+    write(2, 10);
+    const [segment] = opened as [SharedSegment];
+    segment.seal();
+    const taken: number[] = [];
+    for (const frame of framesOf(segment)) {
+      taken.push(frame.ticket);
+      frame.settle();
+      if (!segment.isDone) continue;
+      segment.reset();
+      for (let ticket = 3; ticket <= 8; ticket++) write(ticket, 10);
+    }
+    expect(taken).toEqual([1, 2]);
+  });
+
+  it('keeps numbers beyond 32 bits', () => {
+    const { reader, write } = ring();
+    write(1, 10);
+    const frame = reader.next()!;
+    for (const seq of [1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 40 + 7]) {
+      frame.seq = seq;
+      expect(frame.seq).toBe(seq);
+    }
+  });
+
   it('overwrites what a settled frame held', () => {
     const { reader, write } = ring();
     write(7, 500);
