@@ -8,8 +8,8 @@ import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import { RecordBuilder } from '../building/record-builder.js';
 import { failureText, FrameRecorder, toldBytes } from './frame-recorder.js';
 import type { Report, Request, SegmentNote, ThreadData } from './messages.js';
+import { ReceivedSegments } from './received-segments.js';
 import { framesOf, RingReader } from './ring/ring-reader.js';
-import { SharedSegment } from './ring/shared-segment.js';
 import { SharedState } from './shared-state.js';
 
 /** Milliseconds of work before sockets and timers have a turn. */
@@ -23,7 +23,7 @@ const REPORT_MS = 500;
 /** The other thread: reads frames, and has a buffer and a connection to MongoDB. */
 export class WorkerRecording {
   private readonly logger = new HostLog();
-  private readonly segments = new Map<number, SharedSegment>();
+  private readonly segments = new ReceivedSegments();
   private readonly reader = new RingReader();
   private readonly state: SharedState;
   private readonly buffer: LogBufferService;
@@ -81,7 +81,7 @@ export class WorkerRecording {
         this.wake();
         return;
       case 'freed':
-        this.segments.delete(request.id);
+        this.segments.free(request.id);
         return;
       case 'wake':
         this.wake();
@@ -109,17 +109,12 @@ export class WorkerRecording {
     for (const [index, note] of notes.entries()) {
       // The last one may still grow.
       if (index === notes.length - 1) this.open(note);
-      else for (const frame of framesOf(this.segmentOf(note))) this.frames.take(frame);
+      else for (const frame of framesOf(this.segments.of(note))) this.frames.take(frame);
     }
   }
 
   private open(note: SegmentNote): void {
-    this.reader.add(this.segmentOf(note), note.uses);
-  }
-
-  private segmentOf({ id, memory }: SegmentNote): SharedSegment {
-    if (memory) this.segments.set(id, new SharedSegment(id, memory));
-    return this.segments.get(id)!;
+    this.reader.add(this.segments.of(note), note.uses);
   }
 
   private wake(): void {

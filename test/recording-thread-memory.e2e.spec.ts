@@ -1,0 +1,54 @@
+import { Controller, Post } from '@nestjs/common';
+import { createConnection } from 'mongoose';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
+import { freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
+import { tracked } from './support/tracked-app.js';
+import { type WorkerFile, workerFile } from './support/worker-file.js';
+
+const REQUESTS = 240;
+const BODY_BYTES = 900_000;
+/** V8 collects what is no longer used in steps of 64 MB. */
+const MOST_BYTES = 150 * 1024 * 1024;
+
+@Controller()
+class OrdersController {
+  @Post('orders')
+  order(): unknown {
+    return {};
+  }
+}
+
+let file: WorkerFile;
+beforeAll(async () => {
+  file = await workerFile();
+});
+afterAll(() => file.remove());
+
+describeWithMongo('the memory that the recording thread shares', (uri) => {
+  it('is given back after large bodies', async () => {
+    const { dbName } = freshDatabase();
+    const app = await tracked('express', {
+      controllers: [OrdersController],
+      options: {
+        mongo: { uri, dbName },
+        capture: { maxBodyBytes: 1_000_000 },
+        buffer: { maxBytes: 8 * 1024 * 1024 },
+        recording: { thread: 'worker', workerFile: file.path },
+      },
+    });
+    onTestFinished(async () => {
+      await app.close();
+      const connection = await createConnection(uri, { dbName }).asPromise();
+      await connection.dropDatabase();
+      await connection.close();
+    });
+    const text = 'x'.repeat(BODY_BYTES);
+    for (let sent = 0; sent < REQUESTS; sent += 4) {
+      await Promise.all(Array.from({ length: 4 }, () => app.post('/orders', { text }, { as: 7 })));
+      await app.tracker.flush();
+    }
+    expect(app.tracker.stats()).toMatchObject({ accepted: REQUESTS, stored: REQUESTS, waiting: 0 });
+    expect(process.memoryUsage().arrayBuffers).toBeLessThan(MOST_BYTES);
+  });
+});
