@@ -261,6 +261,7 @@ for (const platform of PLATFORMS) {
       await app.close();
       apps.pop();
       const after = app.tracker.stats();
+      expect(after.waiting).toBe(0);
       expect(after.dropped.full + after.dropped.evicted + after.dropped.shutdown).toBe(80);
       expect(app.transcript.lines.join('\n')).toContain('activity records are lost');
     });

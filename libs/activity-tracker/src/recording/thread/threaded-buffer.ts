@@ -163,8 +163,8 @@ export class ThreadedBuffer
     if (!life.isOver) return;
     this.isEnded = true;
     await life.within(this.thread.end(life.remainingMs * SHARE_OF_THREAD));
-    this.giveUp();
     await this.thread.terminate();
+    this.giveUp();
     await life.within(life.finished());
     await life.within(store.close());
   }
@@ -210,6 +210,7 @@ export class ThreadedBuffer
     const { waiting } = this.thread;
     if (waiting === 0) return;
     this.lost += waiting;
+    this.thread.ring.abandon();
     this.logger.error(`${waiting} activity records are lost: the store did not take them before the shutdown ended.`);
   }
 

@@ -59,6 +59,11 @@ export class RingWriter {
     return segment;
   }
 
+  /** Gives up what is not settled, once no thread reads it. */
+  abandon(): void {
+    for (const segment of this.inUse) segment.abandon();
+  }
+
   private get current(): SharedSegment | undefined {
     return this.inUse.at(-1);
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Frame, FRAME_HEAD_BYTES, RECORD_FRAME } from './frame.js';
 import { framesOf, RingReader } from './ring-reader.js';
 import { RingWriter } from './ring-writer.js';
-import type { SharedSegment } from './shared-segment.js';
+import { SEGMENT_HEAD_BYTES, type SharedSegment } from './shared-segment.js';
 
 const BOUND = 64 * 1024;
 
@@ -117,6 +117,16 @@ describe('the ring', () => {
       frame.seq = seq;
       expect(frame.seq).toBe(seq);
     }
+  });
+
+  it('overwrites what it gives up', () => {
+    const { writer, write, opened } = ring();
+    for (const ticket of [7, 8, 9]) write(ticket, 7_000);
+    const left = () => writer.segments.reduce((sum, { unsettled }) => sum + unsettled, 0);
+    expect(left()).toBe(3);
+    writer.abandon();
+    expect(left()).toBe(0);
+    expect(opened.every(({ bytes }) => bytes.subarray(SEGMENT_HEAD_BYTES).every((byte) => byte === 0))).toBe(true);
   });
 
   it('overwrites what a settled frame held', () => {

@@ -45,6 +45,12 @@ export class SharedSegment {
     Atomics.add(this.ints, SETTLED, 1);
   }
 
+  /** Overwrites all frames; no thread may read them. */
+  abandon(): void {
+    this.bytes.fill(0, SEGMENT_HEAD_BYTES);
+    Atomics.store(this.ints, SETTLED, Atomics.load(this.ints, FRAMES));
+  }
+
   /** Frames that are not stored or given up. */
   get unsettled(): number {
     return Atomics.load(this.ints, FRAMES) - Atomics.load(this.ints, SETTLED);
