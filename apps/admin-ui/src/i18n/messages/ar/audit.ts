@@ -44,7 +44,7 @@ export const audit: MessagesOf<typeof english> = {
   actionAdminHistory: 'قرأ تاريخ المسؤولين',
   actionSubjectAccess: 'صدّر بيانات شخص',
   actionErase: 'محا شخصًا',
-  actionHold: 'غيّر حفظًا قانونيًا',
+  actionHold: 'قرأ أو غيّر حفظًا قانونيًا',
   actionView: 'غيّر عرضًا محفوظًا',
   actionMask: 'حجب أسرارًا مخزَّنة',
   actionAudit: 'قرأ سجل التدقيق',

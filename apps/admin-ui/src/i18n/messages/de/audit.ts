@@ -44,7 +44,7 @@ export const audit: MessagesOf<typeof english> = {
   actionAdminHistory: 'Verlauf für Verwalter gelesen',
   actionSubjectAccess: 'Person exportiert',
   actionErase: 'Person gelöscht',
-  actionHold: 'Aufbewahrungspflicht geändert',
+  actionHold: 'Aufbewahrungspflichten gelesen oder geändert',
   actionView: 'Gespeicherte Ansicht geändert',
   actionMask: 'Gespeicherte Geheimnisse maskiert',
   actionAudit: 'Prüfpfad gelesen',

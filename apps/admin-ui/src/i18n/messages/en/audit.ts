@@ -41,7 +41,7 @@ export const audit = {
   actionAdminHistory: 'Read the admin history',
   actionSubjectAccess: 'Exported a person',
   actionErase: 'Erased a person',
-  actionHold: 'Changed a legal hold',
+  actionHold: 'Read or changed legal holds',
   actionView: 'Changed a saved view',
   actionMask: 'Masked stored secrets',
   actionAudit: 'Read the audit trail',
