@@ -48,8 +48,12 @@ export type Request =
   | { readonly kind: 'end'; readonly id: number; readonly milliseconds: number };
 
 export type Report =
+  | { readonly kind: 'started' }
   | { readonly kind: 'done'; readonly id: number }
   | { readonly kind: 'log'; readonly level: 'log' | 'warn' | 'error'; readonly message: string }
   /** The record of a frame, in BSON; without bytes there will be none. */
   | { readonly kind: 'told'; readonly ticket: number; readonly bytes?: Uint8Array }
   | { readonly kind: 'down'; readonly down: StoreDown | null };
+
+/** What is not for the handle of the thread. */
+export type RecordingReport = Exclude<Report, { kind: 'started' | 'done' }>;

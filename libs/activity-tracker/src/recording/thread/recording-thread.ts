@@ -16,7 +16,7 @@ import {
   IS_TOLD,
   RECORD_FRAME,
 } from './ring/frame.js';
-import type { Report, SegmentNote, ThreadData, ThreadOptions } from './messages.js';
+import type { RecordingReport, SegmentNote, ThreadData, ThreadOptions } from './messages.js';
 import { recordContent } from './ring/record-frame.js';
 import { RingWriter } from './ring/ring-writer.js';
 import { type Counters, SharedState } from './shared-state.js';
@@ -193,7 +193,7 @@ export class RecordingThread {
     return { id, uses, memory };
   }
 
-  private heard(report: Exclude<Report, { kind: 'done' }>): void {
+  private heard(report: RecordingReport): void {
     const { logger } = this.settings;
     switch (report.kind) {
       case 'log':

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
-import type { Report, ThreadData } from './messages.js';
+import type { RecordingReport, ThreadData } from './messages.js';
 import { WorkerHandle } from './worker-handle.js';
 
 const SAYS_ITS_OPTIONS = `import { parentPort } from 'node:worker_threads';
@@ -8,7 +8,7 @@ parentPort.on('message', () => {});`;
 
 function handleOf(file: string | URL) {
   const onDeath = vi.fn<(why: string) => void>();
-  const onReport = vi.fn<(report: Exclude<Report, { kind: 'done' }>) => void>();
+  const onReport = vi.fn<(report: RecordingReport) => void>();
   const heard = new Promise((resolve) => {
     onDeath.mockImplementation(resolve);
     onReport.mockImplementation(resolve);
@@ -20,7 +20,10 @@ function handleOf(file: string | URL) {
 
 const start = (handle: WorkerHandle): void => handle.start({} as ThreadData);
 
-afterEach(() => void vi.unstubAllEnvs());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
 
 it('starts the thread without what NODE_OPTIONS has the application load', async () => {
   vi.stubEnv('NODE_OPTIONS', '--require /not/there.cjs');
@@ -46,4 +49,26 @@ it('starts no thread after its end', async () => {
   start(handle);
   await new Promise(setImmediate);
   expect({ isRunning: handle.isRunning, deaths: onDeath.mock.calls }).toEqual({ isRunning: false, deaths: [] });
+});
+
+it('ends a thread that says nothing after its start, and takes it for one that died', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { handle, heard, onDeath } = handleOf(new URL('data:text/javascript,setInterval(() => {}, 1e6)'));
+  start(handle);
+  vi.advanceTimersByTime(14_999);
+  expect(onDeath).not.toHaveBeenCalled();
+  expect(handle.isRunning).toBe(true);
+  vi.advanceTimersByTime(1);
+  expect(await heard).toBe('it said nothing for 15 s after its start');
+  expect(handle.isRunning).toBe(false);
+});
+
+it('leaves a thread alone that has started', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { handle, heard, onDeath } = handleOf(new URL(`data:text/javascript,${encodeURIComponent(SAYS_ITS_OPTIONS)}`));
+  start(handle);
+  await heard;
+  vi.advanceTimersByTime(60_000);
+  await new Promise(setImmediate);
+  expect({ isRunning: handle.isRunning, deaths: onDeath.mock.calls }).toEqual({ isRunning: true, deaths: [] });
 });

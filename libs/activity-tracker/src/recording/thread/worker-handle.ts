@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { errorText } from '../../common/error-text.js';
-import type { Report, Request, StartedThreadData, ThreadData } from './messages.js';
+import type { RecordingReport, Report, Request, StartedThreadData, ThreadData } from './messages.js';
 import { networkDefaults } from './network-defaults.js';
 
 type Question = Extract<Request, { kind: 'flush' | 'flushAll' | 'end' }>;
@@ -13,8 +13,11 @@ interface Pending {
 /** Records live shortly: a small heap for new objects takes less memory, and hardly more time. */
 const LIMITS = { maxYoungGenerationSizeMb: 12 };
 
+/** A file that is not the tracker's would keep records, and whoever waits for a flush, for good. */
+const LONGEST_SILENCE_MS = 15_000;
+
 export interface WorkerListener {
-  reported(report: Exclude<Report, { kind: 'done' }>): void;
+  reported(report: RecordingReport): void;
   /** The thread has ended, and was not asked to. */
   died(why: string): void;
 }
@@ -48,9 +51,15 @@ export class WorkerHandle {
     }
     this.worker = worker;
     let why = 'it ended';
+    const silence = setTimeout(() => {
+      why = `it said nothing for ${LONGEST_SILENCE_MS / 1_000} s after its start`;
+      void worker.terminate();
+    }, LONGEST_SILENCE_MS).unref();
+    worker.once('message', () => clearTimeout(silence));
     worker.on('message', (report: Report) => this.heard(report));
     worker.on('error', (error) => (why = errorText(error)));
     worker.on('exit', () => {
+      clearTimeout(silence);
       if (this.worker !== worker) return;
       this.worker = undefined;
       this.listener.died(why);
@@ -104,6 +113,7 @@ export class WorkerHandle {
   }
 
   private heard(report: Report): void {
+    if (report.kind === 'started') return;
     if (report.kind !== 'done') {
       this.listener.reported(report);
       return;

@@ -17,3 +17,4 @@ const data = workerData as StartedThreadData;
 applyNetworkDefaults(data.network);
 const recording = new WorkerRecording(data, report);
 port.on('message', (request: Request) => void recording.answer(request));
+report({ kind: 'started' });
