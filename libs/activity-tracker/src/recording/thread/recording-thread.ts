@@ -7,15 +7,7 @@ import { newLifeState } from '../../sequence/life-state.js';
 import type { BuiltRecord } from '../building/record-builder.js';
 import type { RecordedExchange } from '../building/recorded-exchange.js';
 import { writableExchange } from './ring/exchange-frame.js';
-import {
-  EXCHANGE_FRAME,
-  Frame,
-  FRAME_ALIGNMENT,
-  FRAME_HEAD_BYTES,
-  IS_SHED,
-  IS_TOLD,
-  RECORD_FRAME,
-} from './ring/frame.js';
+import { EXCHANGE_FRAME, Frame, mostFrameBytes, IS_SHED, IS_TOLD, RECORD_FRAME } from './ring/frame.js';
 import type { RecordingReport, SegmentNote, ThreadData, ThreadOptions } from './messages.js';
 import { recordContent } from './ring/record-frame.js';
 import { RingWriter } from './ring/ring-writer.js';
@@ -112,7 +104,7 @@ export class RecordingThread {
     const writable = writableOrUndefined(exchange);
     if (!writable) return false;
     const { mostBytes, bodyBytes } = writable;
-    const withBodies = bodyBytes === 0 || !this.ring.isShort(mostBytes);
+    const withBodies = bodyBytes === 0 || !this.ring.isShort(mostFrameBytes(mostBytes));
     if (!withBodies) this.state.noteShed();
     const bytes = withBodies ? mostBytes : mostBytes - bodyBytes;
     this.put(EXCHANGE_FRAME, withBodies ? 0 : IS_SHED, bytes, exchange._id.id, (frame) =>
@@ -157,7 +149,7 @@ export class RecordingThread {
   }
 
   private put(kind: number, flags: number, bytes: number, id: Uint8Array, write: (frame: Frame) => number): void {
-    const segment = this.ring.reserve(FRAME_HEAD_BYTES + bytes + FRAME_ALIGNMENT);
+    const segment = this.ring.reserve(mostFrameBytes(bytes));
     if (!segment) {
       this.dropped++;
       this.state.noteDropped();

@@ -19,6 +19,8 @@ const ID_BYTES = 12;
 export const FRAME_HEAD_BYTES = 56;
 export const FRAME_ALIGNMENT = 8;
 
+export const mostFrameBytes = (contentBytes: number): number => FRAME_HEAD_BYTES + contentBytes + FRAME_ALIGNMENT;
+
 const ID_AT = SLOTS * INT_BYTES;
 
 export const EXCHANGE_FRAME = 1;
