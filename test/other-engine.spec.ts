@@ -10,6 +10,9 @@ const GAPS = {
   'are placed, found by either form of the id, listed in order of time, and lifted': '$$NOW in the $expr of a filter',
   'are redeemed once, and only for what they are bound to': '$$NOW in the $expr of a filter',
   'run out': '$$NOW in the $expr of a filter',
+  'is of one process at a time, and continues where it stopped': '$$NOW compared in the pipeline of an update',
+  'remembers each finding once, until it runs out': '$$NOW in the $expr of a filter',
+  'emits a finding of two processes at one moment once': '$$NOW in the $expr of a filter',
 };
 
 const engine = await startSecantusdb().catch((error: Error) => error);
