@@ -37,21 +37,23 @@ for (const platform of PLATFORMS) {
     const apps = new Set<TrackedApp>();
     let dbName: string;
     let database: Connection;
-    let proxy: TcpProxy;
+    let proxies: { live: TcpProxy; stopped: TcpProxy };
     let root: string;
 
     beforeEach(async () => {
       ({ dbName } = freshDatabase());
       database = await createConnection(uri, { dbName }).asPromise();
       const { hostname, port } = new URL(uri);
-      proxy = await startTcpProxy(hostname, Number(port || 27017));
+      const started = () => startTcpProxy(hostname, Number(port || 27017));
+      // A process that has ended inserts nothing any more: its own proxy stays cut.
+      proxies = { live: await started(), stopped: await started() };
       root = mkdtempSync(join(tmpdir(), 'erasure-'));
     });
     afterEach(async () => {
       vi.restoreAllMocks();
       for (const app of apps) await app.close();
       apps.clear();
-      await proxy.close();
+      for (const proxy of Object.values(proxies)) await proxy.close();
       await database.dropDatabase();
       await database.close();
       rmSync(root, { recursive: true, force: true });
@@ -78,7 +80,7 @@ for (const platform of PLATFORMS) {
       apps.delete(app);
       await app.close();
     };
-    const behindProxy = () => `mongodb://127.0.0.1:${proxy.port}/?directConnection=true`;
+    const behind = ({ port }: TcpProxy) => `mongodb://127.0.0.1:${port}/?directConnection=true`;
     const erase = async (app: TrackedApp, id: number): Promise<unknown> => {
       const path = `/activity-logs/admin/api/users/${id}/data?mode=delete`;
       const dryRun = (await (await app.fetch(path, { method: 'DELETE', ...ADMIN })).json()) as { token: string };
@@ -107,8 +109,8 @@ for (const platform of PLATFORMS) {
 
     it('keeps records of the person in memory and in files out of the log, and the log verifiable', async () => {
       const [live, stopped, eraser] = [
-        await start(behindProxy(), 'live'),
-        await start(behindProxy(), 'stopped'),
+        await start(behind(proxies.live), 'live'),
+        await start(behind(proxies.stopped), 'stopped'),
         await start(uri),
       ];
       const call = async (app: TrackedApp, as: number): Promise<void> => {
@@ -118,7 +120,7 @@ for (const platform of PLATFORMS) {
         for (const as of [7, 8]) await call(app, as);
         await app.tracker.flush();
       }
-      await proxy.cut();
+      for (const proxy of Object.values(proxies)) await proxy.cut();
       for (const app of [live, stopped]) for (const as of [7, 8, 7]) await call(app, as);
       await close(stopped);
       expect(readdirSync(join(root, 'stopped'))).not.toEqual([]);
@@ -126,7 +128,7 @@ for (const platform of PLATFORMS) {
       expect(await erase(eraser, 7)).toMatchObject({ dry_run: false, records: 2 });
       expect(await users()).toEqual([8]);
 
-      await proxy.heal();
+      await proxies.live.heal();
       const next = await start(uri, 'stopped');
       await vi.waitFor(async () => {
         for (const app of [live, next]) await app.tracker.flush();
