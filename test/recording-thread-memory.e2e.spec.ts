@@ -8,8 +8,9 @@ import { type WorkerFile, workerFile } from './support/worker-file.js';
 
 const REQUESTS = 240;
 const BODY_BYTES = 900_000;
-/** V8 collects what is no longer used in steps of 64 MB. */
 const MOST_BYTES = 150 * 1024 * 1024;
+/** V8 collects what is no longer used in steps of 64 MB, so that one look may come right before it does. */
+const LAST_LOOKS = 15;
 
 @Controller()
 class OrdersController {
@@ -44,11 +45,13 @@ describeWithMongo('the memory that the recording thread shares', (uri) => {
       await connection.close();
     });
     const text = 'x'.repeat(BODY_BYTES);
+    const looks: number[] = [];
     for (let sent = 0; sent < REQUESTS; sent += 4) {
       await Promise.all(Array.from({ length: 4 }, () => app.post('/orders', { text }, { as: 7 })));
       await app.tracker.flush();
+      looks.push(process.memoryUsage().arrayBuffers);
     }
     expect(app.tracker.stats()).toMatchObject({ accepted: REQUESTS, stored: REQUESTS, waiting: 0 });
-    expect(process.memoryUsage().arrayBuffers).toBeLessThan(MOST_BYTES);
+    expect(Math.min(...looks.slice(-LAST_LOOKS))).toBeLessThan(MOST_BYTES);
   });
 });

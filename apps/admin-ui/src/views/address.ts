@@ -1,11 +1,10 @@
-import { formatPlace, parsePlace } from '../location/place';
+import { formatPlace, parsePlace, type Place } from '../location/place';
 
 /** Parameters that tell what is open, not what was asked. */
 const OPEN = ['record', 'tab', 'compare', 'live'] as const;
 
 /** Path and parameters of a place, without what is open there. */
-export function addressOf(hash: string): string {
-  const { path, params } = parsePlace(hash);
+export function addressOf({ path, params }: Place): string {
   const asked = { ...params };
   for (const name of OPEN) delete asked[name];
   return formatPlace({ path, params: asked }).slice(1);

@@ -26,11 +26,12 @@ export function forgetQuestions(): void {
 
 /** Keeps each place with a question, once it is left or asked. */
 export function useRecentQuestions(): void {
-  const { path, params } = usePlace();
-  const { q } = params;
+  const place = usePlace();
+  const { q } = place.params;
   useEffect(() => {
-    if (q) keep(addressOf(location.hash));
-  }, [path, q]);
+    // Of the place that was shown: the browser may have gone on to the next one.
+    if (q) keep(addressOf(place));
+  }, [place.path, q]);
 }
 
 function keep(address: string): void {

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { useWords } from '../panel';
+import { parsePlace } from '../location/place';
 import { addressOf } from './address';
 import { useViewChanges } from './use-views';
 import styles from './views.module.css';
@@ -18,7 +19,7 @@ export function SaveView({ names }: { names: readonly string[] }) {
   const submit = async () => {
     setBusy(true);
     try {
-      await save({ name: name.trim(), address: addressOf(location.hash), shared });
+      await save({ name: name.trim(), address: addressOf(parsePlace(location.hash)), shared });
       setName('');
       setProblem(undefined);
     } catch (error) {
