@@ -58,7 +58,7 @@ function Effects({ draft: { mode, textsOf }, preview }: Omit<Props, 'user'>) {
   );
 }
 
-/** Addresses that count as the person's; what was unticked is found no more, and can be ticked again. */
+/** Addresses that count as the person's. Unticked ones stay listed, although a new preview no longer finds them. */
 function Found({ draft: { spared, spare }, preview }: Omit<Props, 'user'>) {
   const words = useWords();
   const found = [...new Set([...(preview.emails ?? []), ...(preview.addresses ?? []), ...spared])].sort();

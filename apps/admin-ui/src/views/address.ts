@@ -1,6 +1,6 @@
 import { formatPlace, parsePlace, type Place } from '../location/place';
 
-/** Parameters that tell what is open, not what was asked. */
+/** Parameters for open panels and tabs; they are no part of the question. */
 const OPEN = ['record', 'tab', 'compare', 'live'] as const;
 
 /** Path and parameters of a place, without what is open there. */

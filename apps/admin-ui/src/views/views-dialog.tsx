@@ -9,7 +9,7 @@ import { useViews } from './use-views';
 import { ViewRow } from './view-row';
 import styles from './views.module.css';
 
-/** The views of the reader, those that others share, and what was asked in this tab. */
+/** Lists the reader's own views, shared views and this tab's recent questions. */
 export default function ViewsDialog({ onClose }: { onClose(): void }) {
   const words = useWords();
   const answer = useViews();

@@ -4,7 +4,7 @@ import { IsIn, IsNotEmpty, IsOptional, IsString } from 'class-validator';
 export class RecordingOptions {
   /**
    * Thread that masks, encodes and stores records. `main`: the one that serves requests. `worker`: another one, with a connection to
-   * MongoDB and about 65 MB of memory: the thread that serves requests only copies what was sent. Where that is not possible, as with
+   * MongoDB and about 65 MB of memory: the thread that serves requests only copies each exchange. Where that is not possible, as with
    * `storage.store`, `mongo.connectionName`, `integrity.chain` or files on disk, `main` is used, and the log, `doctor` and `GET /health`
    * say why.
    * @default 'main'

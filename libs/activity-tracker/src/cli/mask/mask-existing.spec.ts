@@ -150,7 +150,7 @@ describeWithMongo('npx activity-tracker mask-existing', (uri) => {
         () => '',
         (thrown: Error) => thrown.message,
       );
-      return /^no primary What was masked stays masked: run the command again with --after '(.+)' to go on\.$/.exec(
+      return /^no primary Records masked so far stay masked\. Run the command again with --after '(.+)' to continue\.$/.exec(
         error,
       )?.[1];
     };

@@ -61,7 +61,7 @@ export async function maskExisting(
     };
   } catch (error) {
     const start = reached === undefined ? '' : ` with --after '${reached}'`;
-    const remedy = isDryRun ? '' : ` What was masked stays masked: run the command again${start} to go on.`;
+    const remedy = isDryRun ? '' : ` Records masked so far stay masked. Run the command again${start} to continue.`;
     throw new CommandError(`${errorText(error)}${remedy}`);
   } finally {
     await source.close();
