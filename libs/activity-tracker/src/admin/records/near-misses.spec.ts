@@ -1,8 +1,6 @@
-import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
+import { describeWithMongoStore } from '../../../test/describe-with-mongodb-store.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
-import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { activity, at } from '../../storage/port/example-activity.fixture.js';
 import { parseQuery } from '../query/parse/parse-query.js';
@@ -62,15 +60,6 @@ function describeNothingFound(name: string, makeStore: () => ActivityStore): voi
 
 describeNothingFound('what a query without a result is close to, over memory', () => new InMemoryActivityStore());
 
-describeWithMongo('what a query without a result is close to, over MongoDB', (uri) => {
-  const dbName = `near_misses_${process.pid}`;
-  afterAll(async () => {
-    const connection = await createConnection(uri, { dbName }).asPromise();
-    await connection.dropDatabase();
-    await connection.close();
-  });
-  describeNothingFound(
-    'its answers',
-    () => new MongoActivityStore({ uri, dbName, collectionName: 'activity_logs', warn: () => {} }),
-  );
+describeWithMongoStore('what a query without a result is close to, over MongoDB', 'near_misses', (makeStore) => {
+  describeNothingFound('its answers', makeStore);
 });

@@ -1,13 +1,11 @@
 import fc from 'fast-check';
-import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
+import { describeWithMongoStore } from '../../../test/describe-with-mongodb-store.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { eventRecord } from '../../record/event-record.js';
 import { activity } from '../../storage/port/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
-import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 import { formatQuery } from '../query/parse/format-query.js';
 import { generatedQuery, generatedRecord, QUERIED_FIELDS } from '../query/generated-queries.fixture.js';
@@ -172,16 +170,6 @@ function describeRecords(name: string, makeStore: () => ActivityStore, runs: num
 
 describeRecords('RecordsService over memory', () => new InMemoryActivityStore(), 12);
 
-describeWithMongo('RecordsService over MongoDB', (uri) => {
-  const dbName = `records_${process.pid}`;
-  afterAll(async () => {
-    const connection = await createConnection(uri, { dbName }).asPromise();
-    await connection.dropDatabase();
-    await connection.close();
-  });
-  describeRecords(
-    'its answers',
-    () => new MongoActivityStore({ uri, dbName, collectionName: 'activity_logs', warn: () => {} }),
-    25,
-  );
+describeWithMongoStore('RecordsService over MongoDB', 'records', (makeStore) => {
+  describeRecords('its answers', makeStore, 25);
 });

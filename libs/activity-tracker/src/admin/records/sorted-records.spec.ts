@@ -1,10 +1,8 @@
 import { BadRequestException } from '@nestjs/common';
-import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
+import { describeWithMongoStore } from '../../../test/describe-with-mongodb-store.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
-import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import { activity } from '../../storage/port/example-activity.fixture.js';
@@ -129,15 +127,6 @@ describe('records are sorted', () => {
   describeSorting('in memory', () => new InMemoryActivityStore());
 });
 
-describeWithMongo('records are sorted', (uri) => {
-  const dbName = `sorted_${process.pid}`;
-  afterAll(async () => {
-    const connection = await createConnection(uri, { dbName }).asPromise();
-    await connection.dropDatabase();
-    await connection.close();
-  });
-  describeSorting(
-    'by MongoDB',
-    () => new MongoActivityStore({ uri, dbName, collectionName: 'activity_logs', warn: () => {} }),
-  );
+describeWithMongoStore('records are sorted', 'sorted', (makeStore) => {
+  describeSorting('by MongoDB', makeStore);
 });
