@@ -29,13 +29,18 @@ export interface Access {
   token(): string | undefined;
   /** Told of an answer 401. */
   onUnauthorized(): void;
+  /** Told of what `get` returns. */
+  onAnswer(answer: unknown): void;
 }
 
 export class Client {
   constructor(private readonly access: Access) {}
 
   async get<T>(path: string, parameters: Parameters = {}, signal?: AbortSignal): Promise<T> {
-    return (await this.response(path, parameters, { signal: signal ?? null })).json() as Promise<T>;
+    const response = await this.response(path, parameters, { signal: signal ?? null });
+    const answer = (await response.json()) as T;
+    this.access.onAnswer(answer);
+    return answer;
   }
 
   async remove<T>(path: string, parameters: Parameters = {}): Promise<T> {

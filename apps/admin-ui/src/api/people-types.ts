@@ -1,8 +1,11 @@
 import type { DryRunResult } from '../../../../libs/activity-tracker/src/admin/erasure/erasure.types';
+import type * as described from '../../../../libs/activity-tracker/src/admin/people/user-description';
 import type { PeoplePage, PersonPage } from '../../../../libs/activity-tracker/src/admin/statistics/people.types';
 import type * as library from '../../../../libs/activity-tracker/src/admin/statistics/sessions.service';
 import type { JsonOf } from './json-of';
 import type { Activity } from './record-types';
+
+export type UserDescription = JsonOf<described.UserDescription>;
 
 export type People = JsonOf<PeoplePage>;
 export type PersonFigures = People['people'][number];

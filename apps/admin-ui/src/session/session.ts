@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/preact-query';
 import { ApiError, Client } from '../api/client';
 import type { PanelConfig, Settings } from '../api/panel-types';
 import { forgetQuestions } from '../views/recent';
+import { Names } from './names';
 import { OtherTabs } from './other-tabs';
 
 export type Phase = 'starting' | 'signed-out' | 'signed-in' | 'expired' | 'forbidden' | 'unreachable';
@@ -35,6 +36,7 @@ export class Session {
   private again: ReturnType<typeof setTimeout> | undefined;
 
   readonly client: Client;
+  readonly names: Names;
   readonly queries: QueryClient;
 
   constructor(config: PanelConfig) {
@@ -43,7 +45,9 @@ export class Session {
       apiBase: config.apiBase ?? './api',
       token: () => this.token,
       onUnauthorized: () => this.expire(),
+      onAnswer: (answer) => this.names.learn(answer),
     });
+    this.names = new Names(this.client);
     this.queries = new QueryClient({
       defaultOptions: {
         queries: {
@@ -113,6 +117,7 @@ export class Session {
   private goOn(settings: Settings): void {
     // Another user must not see the data of the previous one.
     const isOther = String(settings.user?.user_id) !== String(this.state.settings.user?.user_id);
+    if (isOther) this.names.clear();
     this.set({ phase: 'signed-in', settings, problem: undefined });
     void (isOther ? this.queries.resetQueries() : this.queries.invalidateQueries());
   }
@@ -122,6 +127,7 @@ export class Session {
     this.isKept = false;
     write(KEPT, undefined);
     this.queries.clear();
+    this.names.clear();
     forgetQuestions();
     this.set({ phase: 'signed-out', settings: {} });
   }
