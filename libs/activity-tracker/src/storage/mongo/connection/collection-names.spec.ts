@@ -36,4 +36,29 @@ describe('names of collections', () => {
   ])('%s and %s in one process', (one, other, collides) =>
     expect(collisionBetween(one, other) !== undefined).toBe(collides),
   );
+
+  it.each<[string, string | undefined]>([
+    ['the tracker with the wrong name', collisionOf('logs_audit', new Set(['logs', 'logs_holds']))],
+    ['the same in one process', collisionBetween('logs_audit', 'logs')],
+  ])('tell %s to change its own name', (_, text) => {
+    expect(text).toMatch(
+      /^mongo\.collectionName is "logs_audit", a collection of the tracker whose records are in "logs"/,
+    );
+    expect(text).toMatch(/ Set mongo\.collectionName to a name that does not end in _anomalies, .* or _views\.$/);
+  });
+
+  it('tell the tracker with the right name to change the other, and which collections stay behind', () => {
+    const inOneProcess = collisionBetween('logs', 'logs_audit');
+    const existing = new Set(['logs', 'logs_audit', 'logs_audit_holds', 'logs_audit_views']);
+    for (const text of [inOneProcess, collisionOf('logs', existing)]) {
+      expect(text).toMatch(/^mongo\.collectionName is "logs", and this tracker needs "logs_audit" for itself/);
+      expect(text).toMatch(
+        / Set mongo\.collectionName of the other tracker to a name that does not end in _anomalies, /,
+      );
+    }
+    expect(inOneProcess).toMatch(/ or _views\.$/);
+    expect(collisionOf('logs', existing)).toMatch(
+      /, and rename its collections to match: "logs_audit", "logs_audit_holds", "logs_audit_views"\.$/,
+    );
+  });
 });
