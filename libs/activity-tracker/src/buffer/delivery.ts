@@ -200,7 +200,7 @@ export class Delivery {
     if (isMisconfigured) counts.misconfigured++;
     else counts.retries++;
     const isOnDisk = this.disk?.isJournal && this.disk.spool.takesRecords;
-    outage.start(error, this.intake.queue.length, isOnDisk);
+    outage.start(error, { records: this.intake.queue.length, own: this.intake.own.queued }, isOnDisk);
     const longest = this.opening.isDone ? undefined : LONGEST_PAUSE_BEFORE_OPEN_MS;
     this.schedule.pauseFor(isMisconfigured ? this.backOff.longest() : this.backOff.next(longest));
   }

@@ -222,6 +222,20 @@ describe('LogBufferService', () => {
     expect(said.log).toHaveBeenCalledWith(expect.stringContaining('is available again'));
   });
 
+  it.each([
+    ['one about the start', true, 'Keeping 3 records (1 of them about the log itself) in memory and retrying'],
+    ['no other', false, 'Keeping 2 records in memory and retrying'],
+  ])('tells in the line of an outage which records it counts, with %s', async (_, outlivesProcess, line) => {
+    Object.assign(store, { away: true, outlivesProcess });
+    const buffer = await started({ maxSize: 2 });
+    for (const name of ['a', 'b']) buffer.add(record(name), 1);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(said.warn.mock.calls.map(([text]) => text)).toEqual([
+      `Activity store unavailable: connect ECONNREFUSED. ${line} (logged once).`,
+    ]);
+    expect(buffer.stats().waiting).toBe(2);
+  });
+
   it('drops the newest when it is full, counts them, says it once, and leaves a gap record', async () => {
     const buffer = await started({ maxSize: 1, maxBytes: 65_536 });
     store.away = true;

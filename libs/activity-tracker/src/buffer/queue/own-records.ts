@@ -35,6 +35,8 @@ export class OwnRecords {
   private readonly left: ActivityLog[] = [];
   /** Queued records of the start and the end, which no counter includes. */
   waiting = 0;
+  /** Queued records about the log itself: those, and gaps. */
+  queued = 0;
 
   constructor(private readonly settings: OwnRecordsSettings) {
     const sequence = (this.sequence = settings.sequence);
@@ -86,7 +88,8 @@ export class OwnRecords {
     if (this.left.length > 0) this.scheduleGapsToDisk();
   }
 
-  release({ isOfLife, record }: WaitingRecord): void {
+  release({ isOwn, isOfLife, record }: WaitingRecord): void {
+    if (isOwn) this.queued--;
     if (!isOfLife) return;
     this.waiting--;
     if (record._id === this.start?._id) this.sequence!.life.isStartSettled = true;
@@ -123,6 +126,7 @@ export class OwnRecords {
     const { disk, queue } = this.settings;
     const waiting = new WaitingRecord(record, OWN_BYTES, 0, undefined);
     waiting.isOwn = true;
+    this.queued++;
     disk?.write(waiting);
     queue.add(waiting);
     return waiting;

@@ -5,6 +5,13 @@ import type { StoreDown } from './buffer-stats.js';
 const MAX_REASONS = 50;
 const ON_DISK = ' The journal in buffer.spoolDirectory has them too.';
 
+export interface Waiting {
+  /** Records in the buffer. */
+  readonly records: number;
+  /** Those of them about the log itself: of a start, an end or a gap. */
+  readonly own: number;
+}
+
 /** Logs once that the store is down, once for each misconfiguration, and once that it is back; knows why it is down. */
 export class OutageLog {
   down: StoreDown | null = null;
@@ -13,8 +20,8 @@ export class OutageLog {
 
   constructor(private readonly logger: HostLog) {}
 
-  /** @param waiting records in the buffer @param isOnDisk whether files hold them too */
-  start(error: unknown, waiting: number, isOnDisk = false): StoreDown {
+  /** @param isOnDisk whether files hold the waiting records too */
+  start(error: unknown, waiting: Waiting, isOnDisk = false): StoreDown {
     const reason = (error as Error)?.message ?? String(error);
     const cause = error instanceof StoreMisconfiguredError ? 'misconfigured' : 'unreachable';
     const isNew = this.down === null;
@@ -22,7 +29,7 @@ export class OutageLog {
     if (cause === 'misconfigured') this.logMisconfiguration(reason, waiting);
     else if (isNew) {
       this.logger.warn(
-        `Activity store unavailable: ${reason}. Keeping ${waiting} records in memory and retrying (logged once).${isOnDisk ? ON_DISK : ''}`,
+        `Activity store unavailable: ${reason}. ${kept(waiting)} in memory and retrying (logged once).${isOnDisk ? ON_DISK : ''}`,
       );
     }
     return this.down;
@@ -44,11 +51,15 @@ export class OutageLog {
     this.logger.error(`The store rejected a record; it was skipped and counted (logged once): ${reason}`);
   }
 
-  private logMisconfiguration(reason: string, waiting: number): void {
+  private logMisconfiguration(reason: string, waiting: Waiting): void {
     if (this.loggedReasons.has(reason) || this.loggedReasons.size >= MAX_REASONS) return;
     this.loggedReasons.add(reason);
     this.logger.error(
-      `The activity store refuses to store: ${reason} Keeping ${waiting} records in memory and retrying once a minute (logged once).`,
+      `The activity store refuses to store: ${reason} ${kept(waiting)} in memory and retrying once a minute (logged once).`,
     );
   }
+}
+
+function kept({ records, own }: Waiting): string {
+  return `Keeping ${records} records${own > 0 ? ` (${own} of them about the log itself)` : ''}`;
 }
