@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 import { startTcpProxy, type TcpProxy } from '../../libs/activity-tracker/test/tcp-proxy.js';
 import { bundled } from '../host/fixtures/transpile.js';
+import { spoolSegments } from '../support/files-below.js';
 import { type Account, Host } from './driver.js';
 import type { HostSettings } from './fixtures/host.js';
 
@@ -66,7 +67,7 @@ export class DurableHosts {
 
   /** Also those that are being moved from one process to another. */
   segments(): string[] {
-    return readdirSync(this.spool, { recursive: true, encoding: 'utf8' }).filter((file) => file.includes('.bson'));
+    return spoolSegments(this.spool);
   }
 
   /** Records in the files that are there whole. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findMongod } from '../../scripts/mongodb/find-mongod.mjs';
 import { bundled } from '../host/fixtures/transpile.js';
+import { spoolSegments } from '../support/files-below.js';
 import { PLATFORMS } from '../support/tracked-app.js';
 import { differences, NO_DIFFERENCES } from './differences.js';
 import { Account, Host } from './driver.js';
@@ -99,15 +100,7 @@ describe('a journal, while MongoDB and the applications are killed', () => {
   });
 
   const drained = (): Promise<void> =>
-    vi.waitFor(
-      () =>
-        expect(
-          readdirSync(join(root, 'spool'), { recursive: true, encoding: 'utf8' }).filter((file) =>
-            file.includes('.bson'),
-          ),
-        ).toEqual([]),
-      { timeout: 120_000, interval: 200 },
-    );
+    vi.waitFor(() => expect(spoolSegments(join(root, 'spool'))).toEqual([]), { timeout: 120_000, interval: 200 });
 
   /** The store is not there for some of the load, and comes back while applications are being killed. */
   async function outage(kind: (typeof OUTAGES)[number]): Promise<void> {
