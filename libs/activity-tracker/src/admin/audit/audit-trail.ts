@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { callerOf } from '../../http/access/caller.js';
-import { isUserId } from '../../http/access/same-user.js';
+import { isUserId } from '../../record/user-forms.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../../storage/port/activity-store.js';
 import { StoreNotConfiguredError } from '../../storage/port/store-errors.js';

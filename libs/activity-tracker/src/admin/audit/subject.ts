@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isUserId } from '../../http/access/same-user.js';
+import { isUserId } from '../../record/user-forms.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import { isUserResource } from '../erasure/person/user-positions.js';
 import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from '../query/activity-query.js';

@@ -1,4 +1,4 @@
-import { isUserId } from '../../http/access/same-user.js';
+import { isUserId } from '../../record/user-forms.js';
 import type { RouteIdentity } from '../../storage/tally/dimension.js';
 import type { QueryCondition, QueryField } from '../query/activity-query.js';
 import { formatQuery } from '../query/parse/format-query.js';

@@ -1,7 +1,7 @@
 import { withDeadline } from '../../common/deadline.js';
 import { errorText } from '../../common/error-text.js';
 import { HostLog } from '../../common/host-log.js';
-import { isUserId } from '../../http/access/same-user.js';
+import { isUserId } from '../../record/user-forms.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityQuery, QueryCondition, QueryTerm } from '../query/activity-query.js';
 import { ExpiringCache } from './expiring-cache.js';

@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
 import type { QueryCondition, QueryField } from '../query/activity-query.js';
-import { isUserId } from '../../http/access/same-user.js';
+import { isUserId } from '../../record/user-forms.js';
 import { formatQuery } from '../query/parse/format-query.js';
 import { ACTIVITY_OUTCOMES } from '../../record/activity-log.js';
 

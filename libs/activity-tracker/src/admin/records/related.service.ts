@@ -1,4 +1,5 @@
-import { isUserId, ofUser } from '../../http/access/same-user.js';
+import { ofUser } from '../../http/access/same-user.js';
+import { isUserId } from '../../record/user-forms.js';
 import { beyond, newerThan, olderThan } from '../../http/paging/cursor.js';
 import { NEWEST_FIRST, OLDEST_FIRST } from '../../http/paging/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';

@@ -157,6 +157,15 @@ describe('AnomalySearch', () => {
     expect(of).toHaveBeenCalledTimes(40);
   });
 
+  it('does not let people wait behind texts that sign-ins failed with', async () => {
+    const { store, heard, search, call, failedSignIns } = surroundings();
+    const flood = Array.from({ length: 100 }, (_, n) => failedSignIns(`eve-${n}@evil.example`)).flat();
+    await store.insert([call({}, 30 * 60 * MINUTE), ...flood, call({ country: 'Japan' })]);
+    await search().maintain();
+    expect(heard.filter(({ user_id }) => user_id === 7)).toMatchObject([{ rule: 'new_country' }]);
+    expect(heard).toHaveLength(11);
+  });
+
   it('skips people whose calls cannot be read in time, and says so once', async () => {
     const warn = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => {});
     const { store, needs, search, call } = surroundings();
@@ -166,6 +175,18 @@ describe('AnomalySearch', () => {
     await each.maintain();
     expect(each.skipped).toBe(2);
     expect(warn.mock.calls).toEqual([[expect.stringContaining('too slow')]]);
+    expect(await store.anomalies.load()).toEqual(new Date(START - 15_000));
+  });
+
+  it('goes on past calls whose user id is none', async () => {
+    const { store, heard, needs, search, call } = surroundings();
+    const nameless = Array.from({ length: 5 }, () => call({ user_id: null, status_code: 401, attempted: '' }));
+    const foreign = ['', 7.5, {}, [8], true].map((user_id) => call({ user_id: user_id as string, country: 'Japan' }));
+    await store.insert([call({}, 30 * 60 * MINUTE), ...foreign, ...nameless, call({ country: 'Brazil' })]);
+    const of = vi.spyOn(needs.security, 'of');
+    await search().maintain();
+    expect(heard).toMatchObject([{ rule: 'new_country', user_id: 7, evidence: { values: { country: 'Brazil' } } }]);
+    expect(of).toHaveBeenCalledTimes(1);
     expect(await store.anomalies.load()).toEqual(new Date(START - 15_000));
   });
 

@@ -3,6 +3,7 @@ import { errorText } from '../../common/error-text.js';
 import { HostLog } from '../../common/host-log.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../common/time.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
+import { isUserId } from '../../record/user-forms.js';
 import { MemoryAnomalies } from '../../storage/memory/memory-anomalies.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { StoreTimeoutError } from '../../storage/port/store-errors.js';
@@ -13,10 +14,12 @@ import type { Upkeep } from '../upkeep-schedule.js';
 import { RecentCalls } from './recent-calls.js';
 import { SECURITY_FIELDS, securityCallOf } from './security-call.js';
 import { namesIn, type PersonSecurity, type SecurityService } from './security.service.js';
-import type { ActivityAnomaly, PersonAnomaly } from './security.types.js';
+import type { ActivityAnomaly, PersonAnomaly, SecurityCall } from './security.types.js';
 
 const CALLS_A_ROUND = 50_000;
 const PEOPLE_A_ROUND = 30;
+/** Anyone can fail to sign in with any text, so people do not wait behind texts. */
+const TEXTS_A_ROUND = 10;
 const MAX_WAITING = 10_000;
 /** After a longer pause, the search begins this long ago. */
 const CATCH_UP_MS = HOUR_MS;
@@ -47,14 +50,19 @@ export interface AnomalySearchNeeds {
 /** A person, or a text that sign-ins failed with, whose calls have to be read. */
 type Suspect = { since: number } & ({ userId: ActivityUserId } | { attempted: string });
 
+class Suspects {
+  readonly recent = new RecentCalls();
+  readonly waiting = new Map<string, Suspect>();
+}
+
 /** Looks at new calls of all processes, and emits what is unusual in those of a person, one process at a time. */
 export class AnomalySearch implements Upkeep {
   /** People whose calls could not be read in time, or were too many to wait. */
   skipped = 0;
   private readonly logger = new HostLog();
   private readonly state: AnomalyState;
-  private readonly recent = new RecentCalls();
-  private readonly waiting = new Map<string, Suspect>();
+  private readonly people = new Suspects();
+  private readonly texts = new Suspects();
 
   constructor(
     private readonly needs: AnomalySearchNeeds,
@@ -72,11 +80,8 @@ export class AnomalySearch implements Upkeep {
     const searched = (await this.state.load())?.getTime() ?? to - MINUTE_MS;
     const from = Math.max(searched, to - CATCH_UP_MS);
     const end = from < to ? await this.readCalls(new Date(from), new Date(to), signal) : searched;
-    for (const [key, suspect] of [...this.waiting].slice(0, PEOPLE_A_ROUND)) {
-      signal?.throwIfAborted();
-      await this.lookAt(suspect, new Date(to));
-      this.waiting.delete(key);
-    }
+    await this.lookAtFirst(TEXTS_A_ROUND, this.texts, new Date(to), signal);
+    await this.lookAtFirst(PEOPLE_A_ROUND, this.people, new Date(to), signal);
     await this.state.save(new Date(end));
   }
 
@@ -92,20 +97,27 @@ export class AnomalySearch implements Upkeep {
     for await (const record of readInBatches(this.needs.store, within, { order: 'oldest', fields, signal })) {
       const call = securityCallOf(record);
       const { user_id: userId } = record;
-      if (userId !== null && userId !== undefined) this.note(`user ${userId}`, { since: call.time, userId }, call);
-      else if (call.attempted !== null) {
-        const { attempted } = call;
-        this.note(`sign-in ${attempted}`, { since: call.time, attempted }, { ...call, isFailedSignIn: true });
-      }
+      const { attempted, time: since } = call;
+      if (isUserId(userId)) this.note(this.people, String(userId), { since, userId }, call);
+      else if (attempted !== null)
+        this.note(this.texts, attempted, { since, attempted }, { ...call, isFailedSignIn: true });
       if (++count === CALLS_A_ROUND) return Math.max(call.time, from.getTime() + 1);
     }
     return to.getTime();
   }
 
-  private note(key: string, suspect: Suspect, call: ReturnType<typeof securityCallOf>): void {
-    if (!this.recent.isSuspicious(key, call) || this.waiting.has(key)) return;
-    if (this.waiting.size < MAX_WAITING) this.waiting.set(key, suspect);
+  private note({ recent, waiting }: Suspects, key: string, suspect: Suspect, call: SecurityCall): void {
+    if (!recent.isSuspicious(key, call) || waiting.has(key)) return;
+    if (waiting.size < MAX_WAITING) waiting.set(key, suspect);
     else this.skip(`${MAX_WAITING} people wait`);
+  }
+
+  private async lookAtFirst(count: number, { waiting }: Suspects, to: Date, signal?: AbortSignal): Promise<void> {
+    for (const [key, suspect] of [...waiting].slice(0, count)) {
+      signal?.throwIfAborted();
+      await this.lookAt(suspect, to);
+      waiting.delete(key);
+    }
   }
 
   private async lookAt(suspect: Suspect, to: Date): Promise<void> {

@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import type { ActivityLog } from '../../record/activity-log.js';
+import { isUserId } from '../../record/user-forms.js';
 import { deviceOf } from '../../storage/tally/device.js';
 import { USER_AGENT_PATHS, userAgentOf } from '../../storage/tally/user-agent.js';
 import { canonicalNetwork } from '../query/parse/network.js';
@@ -26,7 +27,7 @@ export function securityCallOf(record: ActivityLog): SecurityCall {
     network: networkOf(record.client_ip_address),
     device: deviceOf(userAgentOf(record.headers)),
     status: typeof status_code === 'number' ? status_code : null,
-    attempted: attempted === undefined || attempted === null ? null : String(attempted),
+    attempted: isUserId(attempted) ? String(attempted) : null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { allOf, NEWEST_FIRST, OLDEST_FIRST } from '../../http/paging/paging.js';
 import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
-import type { ActivityStore } from '../../storage/port/activity-store.js';
+import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
 import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import type { RouteIdentity } from '../../storage/tally/dimension.js';
 import type { ActivityStatistics, DimensionFilter, Span } from '../../storage/port/statistics.js';
@@ -69,15 +69,17 @@ export class PeopleService {
   }
 
   /** @throws TypeError if `userId` is not a user id @throws StoreUnavailableError */
-  async person(userId: ActivityUserId, range: Span): Promise<PersonPage> {
+  async person(userId: ActivityUserId, range: Span, filter: StatisticsFilter = {}): Promise<PersonPage> {
     const edges = [range.from, range.to];
     const days = new Days(range);
-    const records = ofUser(userId);
+    const records = { ...ofUser(userId), ...(filter.records && { $and: [filter.records] }) };
+    // Roll-ups by user know nothing else of a call.
+    const source = filter.records ? { budgetMs: ROUTES_MS } : { only: onlyUser(userId) };
     const [figures, routes] = await Promise.all([
-      this.statistics.query({ edges: days.edges, by: 'user', filter: records, only: onlyUser(userId) }),
+      this.statistics.query({ edges: days.edges, by: 'user', filter: records, ...source }),
       this.statistics.query({ edges, by: 'route', filter: records, durations: true, budgetMs: ROUTES_MS }),
     ]);
-    const [first_seen, addresses] = await Promise.all([this.firstSeen(userId), this.addresses(userId, range)]);
+    const [first_seen, addresses] = await Promise.all([this.firstSeen(userId), this.addresses(records, range)]);
     const [tally] = (await days.sum(figures.slots)).values();
     const all = routes.slots[0]!.sum();
     return {
@@ -109,12 +111,12 @@ export class PeopleService {
     return first?.created_time ?? null;
   }
 
-  private async addresses(userId: ActivityUserId, { from, to }: Span): Promise<PersonAddress[] | null> {
+  private async addresses(records: ActivityFilter, { from, to }: Span): Promise<PersonAddress[] | null> {
     const within = { created_time: { $gte: from, $lt: to } };
     try {
       return await this.store.aggregate<PersonAddress>(
         [
-          { $match: allOf([ofUser(userId), within]) },
+          { $match: allOf([records, within]) },
           { $sort: NEWEST_FIRST },
           { $limit: ADDRESS_RECORDS },
           { $match: { client_ip_address: { $type: 'string' } } },

@@ -1,11 +1,13 @@
 import type { Types } from 'mongoose';
 import { ofUser } from '../../http/access/same-user.js';
+import { allOf } from '../../http/paging/paging.js';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
 import { SESSION_CLAIMS } from '../../record/payload-fields.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
 import { deviceOf } from '../../storage/tally/device.js';
 import { USER_AGENT_PATHS, userAgentOf } from '../../storage/tally/user-agent.js';
 import type { Span } from '../../storage/port/statistics.js';
+import type { StatisticsFilter } from './statistics-source.js';
 
 /** A longer pause starts a new session if no claim identifies it. */
 const GAP_MS = 30 * 60_000;
@@ -85,10 +87,16 @@ export class SessionsService {
     userId: ActivityUserId,
     { from, to }: Span,
     { limit = DEFAULT_LIMIT, after }: { limit?: number; after?: SessionPosition } = {},
+    { records: filter = {} }: StatisticsFilter = {},
   ): Promise<SessionPage> {
     const size = Math.min(MAX_LIMIT, Math.max(1, limit));
     const records = await this.store.find(
-      { $and: [ofUser(userId), { created_time: { $gte: from, $lt: to } }, ...(after ? [earlierThan(after)] : [])] },
+      allOf([
+        ofUser(userId),
+        { created_time: { $gte: from, $lt: to } },
+        filter,
+        ...(after ? [earlierThan(after)] : []),
+      ]),
       { limit: size + 1, fields: FIELDS },
     );
     const sessions = inSessions(records.slice(0, size));

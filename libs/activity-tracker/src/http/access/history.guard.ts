@@ -17,7 +17,7 @@ import {
   type UnauthenticatedCaller,
 } from './request-authenticator.js';
 import { ACTIVITY_RIGHTS, type ActivityRight } from './rights.js';
-import { isUserId } from './same-user.js';
+import { isUserId } from '../../record/user-forms.js';
 import { SharedClass } from '../../package/shared-class.js';
 import { forbidStoring } from '../answers/write-answer.js';
 import { HostLog } from '../../common/host-log.js';

@@ -1,11 +1,6 @@
 import type { ActivityUserId } from '../../record/activity-log.js';
-import { userForms } from '../../record/user-forms.js';
+import { isUserId, userForms } from '../../record/user-forms.js';
 import type { ActivityFilter } from '../../storage/port/activity-store.js';
-
-/** `0` is a valid id; `''`, `undefined` and `null` are not, and must never scope a query. */
-export function isUserId(value: unknown): value is ActivityUserId {
-  return (typeof value === 'string' && value !== '') || Number.isSafeInteger(value);
-}
 
 /**
  * `7` and `'7'` are the same user: the types in the collection and in the token may differ.

@@ -1,3 +1,4 @@
+import { isUserId } from '../../record/user-forms.js';
 import { deviceOf } from './device.js';
 import { DistinctUsers, UserHashes } from './distinct-users.js';
 import { DurationHistogram } from './duration-histogram.js';
@@ -138,7 +139,7 @@ export class Counter {
   count(cell: Cell, tallies: Tallies): void {
     const { dimension } = tallies;
     // Anonymous calls do not count as a user's.
-    if (dimension === 'user' && !isSomebody(cell.user)) return;
+    if (dimension === 'user' && !isUserId(cell.user)) return;
     const tally = tallies.of(valueOf(cell, dimension));
     const calls = cell.calls ?? 1;
     tally.classes[classOf(cell.status)]! += calls;
@@ -154,7 +155,7 @@ export class Counter {
 
   /** Counts the distinct user only. */
   countUser(cell: Cell, tally: Tally): void {
-    if (isSomebody(cell.user)) (tally.users ??= new DistinctUsers()).add(this.hashes.of(String(cell.user)));
+    if (isUserId(cell.user)) (tally.users ??= new DistinctUsers()).add(this.hashes.of(String(cell.user)));
   }
 
   private origin({ country, agent }: Cell): RouteOrigin {
@@ -169,8 +170,6 @@ export class Counter {
     return origin;
   }
 }
-
-const isSomebody = (user: unknown): user is string | number => typeof user === 'string' || typeof user === 'number';
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 

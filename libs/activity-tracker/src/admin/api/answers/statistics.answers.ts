@@ -91,21 +91,19 @@ export class StatisticsAnswers {
   }
 
   async user(request: AdminRequest, id: string): Promise<PersonPage & Described> {
-    const { query, span, rest } = await this.countable(request);
+    const { query, span, filter, rest } = await this.countable(request);
     onlyKnownBesideFields(rest);
-    const person = await this.people.person(id, span);
+    const person = await this.people.person(id, span, filter);
     await this.audit.write(request, { action: 'person', query, subject: id });
     return this.context.names.describing(person, [id]);
   }
 
   async sessions(request: AdminRequest, id: string): Promise<SessionAnswer> {
-    const { query, span, rest } = await this.countable(request);
+    const { query, span, filter, rest } = await this.countable(request);
     onlyKnownBesideFields(rest, 'cursor', 'limit');
     const after = rest.cursor ? positionOf(rest.cursor) : undefined;
-    const { sessions, next } = await this.sessionLists.sessions(id, span, {
-      ...(after && { after }),
-      ...limitOf(rest),
-    });
+    const page = { ...(after && { after }), ...limitOf(rest) };
+    const { sessions, next } = await this.sessionLists.sessions(id, span, page, filter);
     await this.audit.write(request, { action: 'sessions', query, parameters: rest, subject: id });
     return { sessions, next: next && `${next.created_time.getTime()}-${String(next._id)}` };
   }
