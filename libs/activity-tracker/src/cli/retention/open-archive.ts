@@ -2,23 +2,23 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { DynamicModule, INestApplication } from '@nestjs/common';
 import { jwtPackage } from '../../package/peers.js';
+import { counted } from '../../common/counted.js';
 import { errorText } from '../../common/error-text.js';
-import type { ActivityLog } from '../../record/activity-log.js';
-import { typedDocument } from '../../retention/archive/archive-line.js';
 import { loadArchive } from '../../retention/archive/load-archive.js';
 import { ArchiveError } from '../../retention/archive/manifest.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { RawRecords } from '../../storage/mongo/read/raw-records.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
-import type { ActivityStore } from '../../storage/port/activity-store.js';
+import type { ActivityStore, InsertOutcome } from '../../storage/port/activity-store.js';
 import { CommandError } from '../command-error.js';
 import { requireDatabase } from '../named-database.js';
 import type { ChainArguments } from '../verify/verify-chain.js';
 import { ArchiveCheck } from './archive-check.js';
+import { storableRecord } from './storable-record.js';
 import { checkDays, verdictText } from './verify-archive.js';
 
-/** More do not fit in the memory of one process. */
-const MAX_IN_MEMORY = 200_000;
+/** More do not fit in the memory of one process, where a record takes about three times its bytes. */
+const MOST_IN_MEMORY = { records: 200_000, bytes: 512 * 1024 * 1024 };
 const TOKEN_HOURS = 12;
 const READER = 'archive reader';
 const LOCAL = '127.0.0.1';
@@ -44,7 +44,6 @@ export interface OpenedArchive {
 /** Where the archived days are while they are open. */
 interface Scratch {
   store: ActivityStore;
-  insert(documents: Record<string, unknown>[]): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -65,13 +64,14 @@ export async function openArchive(command: OpenArchiveCommand, say: (line: strin
     await scratch.end();
   };
   try {
-    const most = command.uri ? Infinity : MAX_IN_MEMORY;
     const check = await ArchiveCheck.of({ directory, from, to }, command);
+    const left = new LeftOut();
     const insert = async (batch: readonly Uint8Array[]): Promise<void> => {
       for (const raw of batch) check.see(raw);
-      await scratch.insert(batch.map(typedDocument));
+      left.add(await scratch.store.insert(batch.map(storableRecord)));
     };
-    await loadArchive({ directory, from, to, most, insert, say });
+    await loadArchive({ directory, from, to, ...(!command.uri && { most: MOST_IN_MEMORY }), insert, say });
+    for (const line of left.lines) say(line);
     // An archive that was tampered with opens as well, so that it can be examined.
     say(verdictText(check.verdict).trimEnd());
     const secret = randomBytes(48).toString('base64url');
@@ -93,11 +93,7 @@ export async function openArchive(command: OpenArchiveCommand, say: (line: strin
 function scratchOf({ uri, database }: OpenArchiveCommand, say: (line: string) => void): Scratch {
   if (!uri) {
     const store = new InMemoryActivityStore({ maxRecords: Infinity });
-    return {
-      store,
-      insert: async (documents) => void (await store.insert(documents as ActivityLog[])),
-      end: async () => {},
-    };
+    return { store, end: async () => {} };
   }
   requireDatabase('archive open', uri, database);
   const collectionName = `activity_archive_${randomUUID().slice(0, 8)}`;
@@ -105,12 +101,31 @@ function scratchOf({ uri, database }: OpenArchiveCommand, say: (line: string) =>
   say(`Loading into the collection ${collectionName}, which is dropped at the end.`);
   return {
     store: new MongoActivityStore({ uri, dbName: database, collectionName, warn: say }),
-    insert: (documents) => records.insert(documents),
     end: async () => {
       await records.drop();
       await records.close();
     },
   };
+}
+
+/** Records that an archive holds and the opened one does not show. */
+class LeftOut {
+  private duplicates = 0;
+  private readonly rejected = new Map<string, number>();
+
+  add({ duplicates, rejected }: InsertOutcome): void {
+    this.duplicates += duplicates;
+    for (const { reason } of rejected) this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
+  }
+
+  get lines(): string[] {
+    return [
+      ...(this.duplicates > 0
+        ? [`${counted(this.duplicates, 'record')} left out: another one has the same _id, or one with the same text.`]
+        : []),
+      ...[...this.rejected].map(([reason, count]) => `${counted(count, 'record')} left out: ${reason}`),
+    ];
+  }
 }
 
 // oxlint-disable-next-line typescript/no-extraneous-class -- Nest names the root module by a class

@@ -1,9 +1,6 @@
-import { BSON_ENCODER } from '../../bson/encoded-record.js';
 import { counted } from '../../common/counted.js';
 import { errorText } from '../../common/error-text.js';
 import { DAY_MS } from '../../common/time.js';
-import type { ActivityLog } from '../../record/activity-log.js';
-import { typedDocument } from '../../retention/archive/archive-line.js';
 import { chosenDays, loadArchive } from '../../retention/archive/load-archive.js';
 import { ArchiveError } from '../../retention/archive/manifest.js';
 import { restoreArchive, type RestoreResult } from '../../retention/archive/restore-archive.js';
@@ -13,6 +10,7 @@ import { CommandError } from '../command-error.js';
 import { requireDatabase } from '../named-database.js';
 import { requireConsistent, verificationExitCode } from '../verify/verify-chain.js';
 import { ArchiveCheck } from './archive-check.js';
+import { storableRecord } from './storable-record.js';
 import { checkDays, verdictText, type VerifyArchiveCommand } from './verify-archive.js';
 
 export interface RestoreArchiveCommand extends VerifyArchiveCommand {
@@ -45,10 +43,22 @@ export async function restoreArchived(command: RestoreArchiveCommand, say: Say):
   try {
     const refused = await refusalOf({ ...command, directory }, say);
     if (refused) return refused;
-    if (!isDryRun) await requireKept(store, chosenDays({ directory, from, to }).files[0]!.day);
-    const result = await restoreArchive({ directory, from, to, isDryRun, source, store, recordOf, say });
+    const { manifest, files } = chosenDays({ directory, from, to });
+    if (!isDryRun) await requireKept(store, files[0]!.day);
+    const target = await source.target();
+    if (manifest.collection !== target) say(`The archive is of ${manifest.collection}; its records go to ${target}.`);
+    const result = await restoreArchive({
+      directory,
+      from,
+      to,
+      isDryRun,
+      source,
+      store,
+      recordOf: storableRecord,
+      say,
+    });
     for (const reason of new Set(result.rejected)) say(`rejected by the store: ${reason}`);
-    const output = json ? `${JSON.stringify(result, undefined, 2)}\n` : textOf(result, await source.target(), isDryRun);
+    const output = json ? `${JSON.stringify(result, undefined, 2)}\n` : textOf(result, target, isDryRun);
     return { output, exitCode: result.rejected.length > 0 ? 1 : 0 };
   } catch (error) {
     if (error instanceof ArchiveError)
@@ -67,7 +77,7 @@ async function refusalOf(
 ): Promise<Restored | undefined> {
   const check = await ArchiveCheck.of({ directory, from, to }, given);
   const insert = async (batch: readonly Uint8Array[]): Promise<void> => batch.forEach((raw) => check.see(raw));
-  await loadArchive({ directory, from, to, most: Infinity, insert, say, doing: 'read' });
+  await loadArchive({ directory, from, to, insert, say, doing: 'read' });
   const exitCode = verificationExitCode(check.verdict.isWhole, check.verdict.chain);
   if (exitCode === 0) return undefined;
   const remedy = exitCode === 1 ? 'Restore it from a copy.' : 'Give the key with --key-file, or --numbers-only.';
@@ -82,16 +92,6 @@ async function requireKept(store: MongoActivityStore, firstDay: string): Promise
     `${firstDay} is older than the ${days} days after which MongoDB deletes records of ${collection} (storage.retentionDays); nothing ` +
       'was put back. Name another collection, raise it, or serve the days with archive open.',
   );
-}
-
-/** Bytes are stored as they were archived. */
-function recordOf(raw: Uint8Array): ActivityLog {
-  try {
-    return BSON_ENCODER.restore(raw);
-  } catch {
-    // Of another writer, with an _id that is no ObjectId.
-    return typedDocument(raw) as unknown as ActivityLog;
-  }
 }
 
 function textOf(

@@ -37,7 +37,7 @@ export async function verifyArchive(
   try {
     const check = await ArchiveCheck.of({ directory, from, to }, given);
     const insert = async (batch: readonly Uint8Array[]): Promise<void> => batch.forEach((raw) => check.see(raw));
-    const records = await loadArchive({ directory, from, to, most: Infinity, insert, say });
+    const records = await loadArchive({ directory, from, to, insert, say });
     const { verdict } = check;
     const exitCode = verificationExitCode(verdict.isWhole, verdict.chain);
     const report = { verdict: VERDICTS[exitCode], records, ...verdict.numbers };

@@ -5,21 +5,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { mongo } from 'mongoose';
-import { archiveLineOf, archivedBytesOf, typedDocument } from './archive-line.js';
-import { type ArchivedFile, type ArchivedInstance, ArchiveError, syncDirectory } from './manifest.js';
+import { archiveLineOf, archivedBytesOf } from './archive-line.js';
+import { ContentCounter } from './content-counter.js';
+import { type ArchivedFile, ArchiveError, syncDirectory } from './manifest.js';
 
 export const OWNER_ONLY = 0o600;
 /** A record has 16 MiB, and its text at most eight times as much. A packed file of few bytes can hold far more. */
 const LONGEST_LINE = 128 * 1024 * 1024;
-
-interface Content {
-  records: number;
-  content_sha256: string;
-  first?: ArchivedFile['first'];
-  last?: ArchivedFile['last'];
-  instances: Record<string, ArchivedInstance>;
-}
 
 /**
  * Writes records to a temporary file, reads it back, compares number and hash, and gives it its name.
@@ -33,7 +25,7 @@ export async function writeArchiveFile(
   written: (records: number) => void = () => {},
 ): Promise<ArchivedFile | undefined> {
   const path = join(directory, file);
-  const content = new ContentCounter();
+  const content = new ContentCounter(day);
   async function* lines(): AsyncGenerator<string> {
     for await (const raw of records) {
       content.add(raw);
@@ -85,24 +77,39 @@ export async function* linesOf(path: string): AsyncGenerator<string, void, undef
   if (rest !== '') throw new Error('the last line is incomplete');
 }
 
-/** Compares a file with its entry in the manifest. @throws ArchiveError if it differs */
+/** Compares a file and its records with its entry in the manifest. @throws ArchiveError if it differs */
 export async function verifyArchiveFile(directory: string, entry: ArchivedFile): Promise<void> {
+  await verifyFileHash(directory, entry);
+  await checkContent(join(directory, entry.file), entry);
+}
+
+/** @throws ArchiveError */
+export async function verifyFileHash(directory: string, entry: ArchivedFile): Promise<void> {
   const path = join(directory, entry.file);
   if (!statSync(path, { throwIfNoEntry: false })?.isFile())
     throw new ArchiveError(`${path} is missing: the manifest names it. Restore it from a copy of the archive.`);
   const { bytes, sha256 } = await sizeAndHash(path);
   if (bytes !== entry.bytes || sha256 !== entry.sha256)
     throw new ArchiveError(`${path} changed since it was written: its hash is not that of the manifest. Restore it.`);
-  await checkContent(path, entry);
 }
 
 async function checkContent(path: string, entry: ArchivedFile): Promise<void> {
-  const content = new ContentCounter();
-  for await (const raw of readArchiveFile(path)) content.add(raw);
+  for await (const _ of readVerified(path, entry));
+}
+
+/** The records of a file; at their end they are compared with its entry. @throws ArchiveError */
+export async function* readVerified(path: string, entry: ArchivedFile): AsyncGenerator<Uint8Array, void, undefined> {
+  const content = new ContentCounter(entry.day);
+  for await (const raw of readArchiveFile(path)) {
+    const wrong = content.add(raw);
+    if (wrong)
+      throw new ArchiveError(`${path}, line ${content.records}: ${wrong}. Restore it from a copy of the archive.`);
+    yield raw;
+  }
   const { records, content_sha256 } = content.end();
   if (records !== entry.records || content_sha256 !== entry.content_sha256)
     throw new ArchiveError(
-      `${path} does not hold what was read: ${records} of ${entry.records} records, and the hash differs. Nothing was deleted; start again.`,
+      `${path} does not hold what was archived: ${records} of ${entry.records} records, and the hash differs. Nothing was deleted; start again, or restore the file from a copy.`,
     );
 }
 
@@ -122,38 +129,5 @@ export async function syncFile(path: string): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-class ContentCounter {
-  records = 0;
-  private readonly hash = createHash('sha256');
-  private readonly instances: Record<string, ArchivedInstance> = {};
-  private first: ArchivedFile['first'] | undefined;
-  private last: ArchivedFile['last'] | undefined;
-
-  add(raw: Uint8Array): void {
-    this.records++;
-    this.hash.update(raw);
-    const { _id, created_time, instance, seq } = typedDocument(raw);
-    this.last = { created_time: (created_time as Date).toISOString(), _id: String(_id) };
-    this.first ??= this.last;
-    if (!(instance instanceof mongo.ObjectId) || seq === undefined || seq === null) return;
-    const number = Number(seq);
-    const span = (this.instances[instance.toHexString()] ??= { first: number, last: number, count: 0 });
-    span.first = Math.min(span.first, number);
-    span.last = Math.max(span.last, number);
-    span.count++;
-  }
-
-  end(): Content {
-    const { records, first, last, instances } = this;
-    return {
-      records,
-      content_sha256: this.hash.digest('hex'),
-      ...(first && { first }),
-      ...(last && { last }),
-      instances,
-    };
   }
 }

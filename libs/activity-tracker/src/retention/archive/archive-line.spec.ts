@@ -1,13 +1,25 @@
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
-import { archiveLineOf, archivedBytesOf } from './archive-line.js';
+import { archiveLineOf, archivedBytesOf, idOf } from './archive-line.js';
 
 const { BSON } = mongo;
 const { Binary, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp, UUID } = BSON;
 
 const rawFrom = (document: object): Uint8Array => BSON.serialize(document, { ignoreUndefined: false });
 const wrapped = (line: string): boolean => line.startsWith('{"$bson":"');
+
+describe('ids of archived records', () => {
+  it.each<[string, unknown, unknown]>([
+    ['objects', { a: 1 }, { a: 2 }],
+    ['a number and its text', 1, '1'],
+    ['an ObjectId and its text', new ObjectId('65f0c0ffee65f0c0ffee65f0'), '65f0c0ffee65f0c0ffee65f0'],
+    ['binaries', new Binary(Buffer.from([1])), new Binary(Buffer.from([2]))],
+  ])('tell %s apart', (_case, one, other) => {
+    expect(idOf(rawFrom({ _id: one }))).not.toBe(idOf(rawFrom({ _id: other })));
+    expect(idOf(rawFrom({ _id: one, a: 1 }))).toBe(idOf(rawFrom({ _id: one, a: 2 })));
+  });
+});
 
 describe('a line of an archive', () => {
   it.each<[string, object]>([
@@ -57,6 +69,12 @@ describe('a line of an archive', () => {
     const line = archiveLineOf(raw);
     expect(wrapped(line)).toBe(true);
     expect(Buffer.from(archivedBytesOf(line)).equals(raw)).toBe(true);
+  });
+
+  it('is not parsed with more values than a record can have, which would take many times the memory of the text', () => {
+    expect(() => archivedBytesOf(`{"a":[${'[],'.repeat(5_600_000)}[]]}`)).toThrow('more values than any record');
+    const text = '[{,"'.repeat(3_400_000);
+    expect(archivedBytesOf(JSON.stringify({ a: text })).length).toBeGreaterThan(text.length);
   });
 
   it('keeps any document byte for byte', () => {

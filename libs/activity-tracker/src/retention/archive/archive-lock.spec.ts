@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -21,4 +21,9 @@ it('keeps a second archive of this process out, until the first has ended', () =
   expect(() => lockArchive(directory)).toThrow('archives into this directory');
   unlock();
   lockArchive(directory)();
+});
+
+it('refuses a lock that is not a file, which could not be read or would be waited for', () => {
+  mkdirSync(join(directory, 'archive.lock'));
+  expect(() => lockArchive(directory)).toThrow('archive.lock is not a file. Delete it if no archive command runs.');
 });

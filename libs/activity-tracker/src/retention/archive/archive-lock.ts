@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ArchiveError } from './manifest.js';
@@ -25,6 +25,9 @@ export function lockArchive(directory: string): () => void {
       };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 0) throw error;
+      // A FIFO would wait for its writer.
+      if (!lstatSync(path).isFile())
+        throw new ArchiveError(`${path} is not a file. Delete it if no archive command runs.`);
       const [pid = '', host = ''] = readFileSync(path, 'utf8').trim().split(' ');
       if (host !== hostname() || isHeld(path, Number(pid)))
         throw new ArchiveError(

@@ -10,7 +10,8 @@ import type { RemovalNotes } from '../removal-notes.js';
 import { readArchiveFile, verifyArchiveFile, writeArchiveFile } from './archive-file.js';
 import { lockArchive } from './archive-lock.js';
 import { writeEvidence } from './evidence.js';
-import { typedDocument } from './archive-line.js';
+import { idOf, typedDocument } from './archive-line.js';
+import { inBatches } from './in-batches.js';
 import { signatureRefusal } from './manifest-signature.js';
 import {
   type ArchivedFile,
@@ -139,11 +140,9 @@ async function archiveDay(
 ): Promise<ArchivedFile | undefined> {
   const earlier = files.filter((each) => each.day === day);
   const known = new Set<string>();
-  for (const { file } of earlier)
-    for await (const raw of readArchiveFile(join(directory, file))) known.add(String(typedDocument(raw)['_id']));
+  for (const { file } of earlier) for await (const raw of readArchiveFile(join(directory, file))) known.add(idOf(raw));
   async function* missing(): AsyncGenerator<Uint8Array> {
-    for await (const raw of source.read(start, end))
-      if (known.size === 0 || !known.has(String(typedDocument(raw)['_id']))) yield raw;
+    for await (const raw of source.read(start, end)) if (known.size === 0 || !known.has(idOf(raw))) yield raw;
   }
   // An earlier file is never replaced: its records may have been deleted.
   const file = earlier.length === 0 ? `${day}.ndjson.gz` : `${day}.${earlier.length + 1}.ndjson.gz`;
@@ -165,13 +164,8 @@ async function deleteArchived(
     if (start >= before || (await source.count(start, end)) === 0) continue;
     await verifyArchiveFile(directory, entry);
     const done = { records: 0, held: 0, changed: 0 };
-    let batch: Uint8Array[] = [];
-    for await (const raw of readArchiveFile(join(directory, entry.file))) {
-      if (batch.push(raw) < RECORDS_A_DELETE) continue;
+    for await (const batch of inBatches(readArchiveFile(join(directory, entry.file)), RECORDS_A_DELETE))
       await deleteBatch(source, settings, batch, done);
-      batch = [];
-    }
-    if (batch.length > 0) await deleteBatch(source, settings, batch, done);
     const records = done.records + (entry.deleted?.records ?? 0);
     entry.deleted = { at: new Date().toISOString(), ...done, records };
     writeManifest(directory, manifest, key);
@@ -189,12 +183,12 @@ async function deleteBatch(
   batch: readonly Uint8Array[],
   done: { records: number; held: number; changed: number },
 ): Promise<void> {
-  const archived = new Map(batch.map((raw) => [String(typedDocument(raw)['_id']), raw]));
+  const archived = new Map(batch.map((raw) => [idOf(raw), raw]));
   const ids = batch.map((raw) => typedDocument(raw)['_id'] as mongo.ObjectId);
   // Records about the log stay, because they explain what is missing.
   const present = (await source.byIds(ids)).filter((raw) => !isTrackerRecord(recordOf(raw)));
   const same = present.filter((raw) => {
-    const copy = archived.get(String(typedDocument(raw)['_id']));
+    const copy = archived.get(idOf(raw));
     return copy !== undefined && Buffer.compare(copy, raw) === 0;
   });
   done.changed += present.length - same.length;

@@ -44,7 +44,11 @@ export async function writeEvidence(
   }
   const file = `evidence.${earlier.length + 1}.ndjson.gz`;
   const path = join(directory, file);
-  await pipeline(Readable.from(lines()), createGzip(), createWriteStream(`${path}.tmp`, { mode: OWNER_ONLY }));
+  await pipeline(
+    Readable.from(lines()),
+    createGzip(),
+    createWriteStream(`${path}.tmp`, { mode: OWNER_ONLY, flags: 'wx' }),
+  );
   if (counts.checkpoints + counts.records === 0) {
     rmSync(`${path}.tmp`);
     return undefined;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { readArchiveFile, verifyArchiveFile } from './archive-file.js';
+import { readVerified, verifyFileHash } from './archive-file.js';
+import { inBatches } from './in-batches.js';
 import { type ArchivedFile, ArchiveError, type ArchiveManifest, MANIFEST, readManifest } from './manifest.js';
 
 const RECORDS_A_BATCH = 500;
@@ -9,8 +10,8 @@ export interface LoadSettings {
   /** First and last UTC day. Default: all. */
   from: string | undefined;
   to: string | undefined;
-  /** Highest number of records. */
-  most: number;
+  /** What the place takes. Default: any number. */
+  most?: { readonly records: number; readonly bytes: number };
   /** @param records BSON as the collection held it */
   insert(records: readonly Uint8Array[]): Promise<void>;
   say(line: string): void;
@@ -18,25 +19,28 @@ export interface LoadSettings {
   doing?: string;
 }
 
+const UNLIMITED = { records: Infinity, bytes: Infinity };
+
+const tooMuch = (what: string, most: string): ArchiveError =>
+  new ArchiveError(
+    `${what} for memory (at most ${most}). Give --uri with a database for a scratch collection, or fewer days with --from and --to.`,
+  );
+
 /** Verifies files of an archive and loads their records. @throws ArchiveError */
 export async function loadArchive(settings: LoadSettings): Promise<number> {
-  const { directory, most, insert, say, doing = 'loaded' } = settings;
+  const { directory, most = UNLIMITED, insert, say, doing = 'loaded' } = settings;
   const { files } = chosenDays(settings);
   const records = files.reduce((sum, each) => sum + each.records, 0);
-  if (records > most)
-    throw new ArchiveError(
-      `${records} records are too many for memory (at most ${most}). Give --uri with a database for a scratch collection, or fewer days with --from and --to.`,
-    );
+  if (records > most.records) throw tooMuch(`${records} records are too many`, `${most.records}`);
   let loaded = 0;
+  let bytes = 0;
   for (const entry of files) {
-    await verifyArchiveFile(directory, entry);
-    let batch: Uint8Array[] = [];
-    for await (const raw of readArchiveFile(join(directory, entry.file))) {
-      if (batch.push(raw) < RECORDS_A_BATCH) continue;
+    await verifyFileHash(directory, entry);
+    for await (const batch of inBatches(readVerified(join(directory, entry.file), entry), RECORDS_A_BATCH)) {
       await insert(batch);
-      batch = [];
+      bytes += batch.reduce((sum, { length }) => sum + length, 0);
+      if (bytes > most.bytes) throw tooMuch(`The records up to ${entry.file} are too large`, `${most.bytes} bytes`);
     }
-    await insert(batch);
     loaded += entry.records;
     say(`${entry.file}  verified, ${loaded} of ${records} records ${doing}`);
   }

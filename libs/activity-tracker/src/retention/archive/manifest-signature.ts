@@ -33,7 +33,7 @@ export function signatureState(manifest: Signed, key: string | undefined): Signa
   if (signature === undefined) return 'unsigned';
   if (key === undefined) return 'unknown';
   const own = signatureOf(manifest, key);
-  const given = Buffer.from(String(signature?.hmac), 'hex');
+  const given = Buffer.from(typeof signature?.hmac === 'string' ? signature.hmac : '', 'hex');
   const expected = Buffer.from(own.hmac, 'hex');
   if (given.length === expected.length && timingSafeEqual(given, expected)) return 'valid';
   return signature?.key_id === own.key_id ? 'edited' : 'other-key';

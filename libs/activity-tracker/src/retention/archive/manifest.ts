@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ManifestSignature, signatureOf } from './manifest-signature.js';
 
@@ -7,8 +7,8 @@ const FORMAT = 'nestjs-activity-tracker archive';
 const VERSION = 1;
 const OWNER_ONLY = 0o600;
 const DAY = /^\d{4}-\d\d-\d\d$/;
-const EVIDENCE = /^evidence\.\d+\.ndjson\.gz$/;
-const FILE_END = /^(?:\.\d+)?\.ndjson\.gz$/;
+const EVIDENCE = /^evidence\.\d{1,9}\.ndjson\.gz$/;
+const FILE_END = /^(?:\.\d{1,9})?\.ndjson\.gz$/;
 
 /** Numbers of one process's life in a file. */
 export interface ArchivedInstance {
@@ -71,7 +71,10 @@ export const newManifest = (collection: string): ArchiveManifest => ({
 /** @throws ArchiveError if there is a manifest and it cannot be used */
 export function readManifest(directory: string): ArchiveManifest | undefined {
   const path = join(directory, MANIFEST);
-  if (!existsSync(path)) return undefined;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) return undefined;
+  // A FIFO would wait for its writer.
+  if (!stats.isFile()) throw new ArchiveError(`${path} is not a file. Restore it from a copy of the archive.`);
   let found: Partial<ArchiveManifest>;
   try {
     found = JSON.parse(readFileSync(path, 'utf8')) as Partial<ArchiveManifest>;
@@ -81,6 +84,7 @@ export function readManifest(directory: string): ArchiveManifest | undefined {
   if (
     found.format !== FORMAT ||
     found.version !== VERSION ||
+    typeof found.collection !== 'string' ||
     !Array.isArray(found.files) ||
     !Array.isArray(found.evidence)
   )
@@ -92,7 +96,16 @@ export function readManifest(directory: string): ArchiveManifest | undefined {
     throw new ArchiveError(
       `${path} was edited: ${wrong[0]} is no file of an archive. Restore it from a copy of the archive.`,
     );
-  return found as ArchiveManifest;
+  const manifest = found as ArchiveManifest;
+  const twice = repeated([...manifest.files, ...manifest.evidence].map(({ file }) => file));
+  if (twice !== undefined)
+    throw new ArchiveError(`${path} was edited: it names ${twice} twice. Restore it from a copy of the archive.`);
+  return manifest;
+}
+
+function repeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
 }
 
 function wrongIn(name: string, entries: readonly unknown[], isRight: (entry: unknown) => boolean): string[] {
@@ -108,6 +121,11 @@ function isEvidence(entry: unknown): boolean {
   );
 }
 
+function isDate(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+}
+
 /** The name must be that of its day: another one could lead out of the directory. */
 function isDay(entry: unknown): boolean {
   const { day, file, records, bytes, sha256, content_sha256 } = (entry ?? {}) as Partial<ArchivedFile>;
@@ -115,6 +133,7 @@ function isDay(entry: unknown): boolean {
     [day, file, sha256, content_sha256].every((text) => typeof text === 'string') &&
     [records, bytes].every((count) => Number.isSafeInteger(count)) &&
     DAY.test(day!) &&
+    isDate(day!) &&
     file!.startsWith(day!) &&
     FILE_END.test(file!.slice(day!.length))
   );
@@ -128,7 +147,9 @@ export function writeManifest(directory: string, manifest: ArchiveManifest, key:
   manifest.written = new Date().toISOString();
   if (key !== undefined) manifest.signature = signatureOf(manifest, key);
   const path = join(directory, MANIFEST);
-  const file = openSync(`${path}.tmp`, 'w', OWNER_ONLY);
+  // Not through a link that another user put there.
+  rmSync(`${path}.tmp`, { force: true });
+  const file = openSync(`${path}.tmp`, 'wx', OWNER_ONLY);
   try {
     // A single write may write less, on a full disk for example.
     writeFileSync(file, `${JSON.stringify(manifest, undefined, 2)}\n`);

@@ -2,7 +2,7 @@ import type { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import type { ArchiveSource } from './archive.js';
-import { typedDocument } from './archive-line.js';
+import { idOf, typedDocument } from './archive-line.js';
 import { loadArchive, type LoadSettings } from './load-archive.js';
 
 export interface RestoreSettings extends Pick<LoadSettings, 'directory' | 'from' | 'to' | 'say'> {
@@ -44,7 +44,6 @@ export async function restoreArchive(settings: RestoreSettings): Promise<Restore
   };
   result.records = await loadArchive({
     ...settings,
-    most: Infinity,
     insert,
     doing: isDryRun ? 'compared' : 'put back',
   });
@@ -57,9 +56,9 @@ async function missingOf(
   result: RestoreResult,
 ): Promise<Uint8Array[]> {
   const ids = batch.map((raw) => typedDocument(raw)['_id'] as mongo.ObjectId);
-  const stored = new Map((await source.byIds(ids)).map((raw) => [String(typedDocument(raw)['_id']), raw]));
-  return batch.filter((raw, index) => {
-    const found = stored.get(String(ids[index]));
+  const stored = new Map((await source.byIds(ids)).map((raw) => [idOf(raw), raw]));
+  return batch.filter((raw) => {
+    const found = stored.get(idOf(raw));
     if (!found) return true;
     if (Buffer.compare(found, raw) === 0) result.present++;
     else result.changed++;

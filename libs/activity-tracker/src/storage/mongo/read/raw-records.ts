@@ -80,10 +80,6 @@ export class RawRecords {
     }
   }
 
-  async insert(documents: readonly object[]): Promise<void> {
-    if (documents.length > 0) await (await this.collection()).insertMany([...documents] as mongo.Document[]);
-  }
-
   /** Drops this collection, and those that belong to it. */
   async drop(): Promise<void> {
     const { db, collectionName } = await this.connected();
@@ -107,4 +103,5 @@ export class RawRecords {
   }
 }
 
-const within = (from: Date, to: Date) => ({ created_time: { $gte: from, $lt: to } });
+/** MongoDB compares the elements of a list one by one: a list of times may be in each span. */
+const within = (from: Date, to: Date) => ({ created_time: { $gte: from, $lt: to, $not: { $type: 'array' } } });
