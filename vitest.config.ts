@@ -110,7 +110,7 @@ export default defineConfig({
   test: {
     projects: built ? [E2E_OF_A_BUILD] : [UNIT, MONGODB, E2E, IN_BROWSER],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    globalSetup: ['test/support/country-file.global-setup.ts', 'test/support/mongodb.global-setup.ts'],
+    globalSetup: ['country-file', 'mongodb', 'recording-thread'].map((name) => `test/support/${name}.global-setup.ts`),
     setupFiles: ['test/support/setup.ts'],
     // They end what hangs. A machine that is busy with other work is slow, and not wrong.
     testTimeout: 90_000,

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { readFile } from 'node:fs/promises';
 import type { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { All, Controller, Get, HttpCode, Injectable, Param, Post, Req, Res } from '@nestjs/common';
@@ -295,6 +296,13 @@ for (const platform of PLATFORMS) {
       const byId = (list: ActivityLog[]) =>
         list.toSorted((one, other) => String(one._id).localeCompare(String(other._id)));
       expect(byId(heard.map(({ record }) => record))).toEqual(byId(records));
+    });
+
+    it('loads neither Nest nor Mongoose into the thread, which would take most of its memory', async () => {
+      const built = file.path ?? 'libs/activity-tracker/dist/worker.js';
+      const imported = [...(await readFile(built, 'utf8')).matchAll(/from ?"([^"]+)"/g)].map(([, name]) => name);
+      expect(imported.length).toBeGreaterThan(0);
+      expect(imported.filter((name) => !name!.startsWith('node:'))).toEqual([]);
     });
 
     it('says in the log and in health why the application itself records', async () => {

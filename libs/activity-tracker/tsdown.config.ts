@@ -2,6 +2,7 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from '
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'tsdown';
 import { writeCommonJsDeclarations } from '../../scripts/commonjs-declarations.mjs';
+import { WORKER_BUILD } from './worker/worker.build.js';
 
 const NAMES = ['index', 'testing', 'store', 'terminus', 'prometheus', 'opentelemetry'];
 const ENTRIES = Object.fromEntries(NAMES.map((name) => [name, `src/${name}.ts`]));
@@ -124,16 +125,14 @@ export default defineConfig([
       dropSourceTexts();
     },
   },
-  // The thread of `recording.thread: 'worker'`: one file that a deployment can copy. Both formats start it.
   {
     ...COMMON,
-    format: 'esm',
-    entry: { worker: 'src/recording/thread/worker.ts' },
-    dts: false,
+    ...WORKER_BUILD,
+    alias: { ...COMMON.alias, ...WORKER_BUILD.alias },
+    deps: { alwaysBundle: ['mingo', ...WORKER_BUILD.deps.alwaysBundle] },
     clean: false,
-    sourcemap: false,
     // No map: names stay, for the stack traces of errors.
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
-    outputOptions: { comments: { legal: true, annotation: true, jsdoc: false }, codeSplitting: false },
+    outputOptions: { ...WORKER_BUILD.outputOptions, comments: { legal: true, annotation: true, jsdoc: false } },
   },
 ]);

@@ -1,4 +1,5 @@
 import { afterAll, vi } from 'vitest';
+import { dropDatabases } from './recording-thread.js';
 
 /** For files that share a process: what one of them replaced is as it was for the next. */
 afterAll(() => {
@@ -6,3 +7,4 @@ afterAll(() => {
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
+afterAll(dropDatabases);

@@ -21,6 +21,7 @@ import {
   InMemoryActivityStore,
 } from 'nestjs-activity-tracker';
 import { recordedActivity } from 'nestjs-activity-tracker/testing';
+import { onThreadOfTests } from './recording-thread.js';
 
 export const PLATFORMS = ['express', 'fastify'] as const;
 export type PlatformName = (typeof PLATFORMS)[number];
@@ -128,7 +129,8 @@ export function sign(payload: Record<string, unknown>, options: Parameters<JwtSe
 }
 
 /** Options that record into memory, without the records of a life; a test says only what differs. */
-export function optionsOf(given: ActivityTrackerOptions = {}): ActivityTrackerOptions {
+export function optionsOf(options: ActivityTrackerOptions = {}): ActivityTrackerOptions {
+  const given = onThreadOfTests(options);
   return {
     database: true,
     ...given,

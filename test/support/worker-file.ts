@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsdown';
+import { WORKER_BUILD } from '../../libs/activity-tracker/worker/worker.build.js';
 
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -17,15 +18,13 @@ export async function workerFile(): Promise<WorkerFile> {
   // In the repository, so that it finds the packages.
   const folder = at(`libs/activity-tracker/dist/worker-of-test-${process.pid}`);
   await build({
+    ...WORKER_BUILD,
     config: false,
     cwd: at('libs/activity-tracker'),
-    entry: { worker: at('libs/activity-tracker/src/recording/thread/worker.ts') },
     tsconfig: 'tsconfig.lib.json',
     outDir: folder,
-    format: 'esm',
     platform: 'node',
-    dts: false,
     logLevel: 'silent',
   });
-  return { path: join(folder, 'worker.mjs'), remove: () => rm(folder, { recursive: true }) };
+  return { path: join(folder, 'worker.mjs'), remove: () => rm(folder, { recursive: true, force: true }) };
 }
