@@ -34,10 +34,10 @@ export function archivedBytesOf(line: string): Uint8Array {
 export const typedDocument = (raw: Uint8Array): Record<string, unknown> => BSON.deserialize(raw, TYPED);
 
 /** Tells ids apart as MongoDB does: an ObjectId from its text, and objects from each other. */
-export const idText = (_id: unknown): string =>
+export const exactId = (_id: unknown): string =>
   _id instanceof BSON.ObjectId ? _id.toHexString() : EJSON.stringify(_id, { relaxed: false });
 
-export const idOf = (raw: Uint8Array): string => idText(typedDocument(raw)['_id']);
+export const idOf = (raw: Uint8Array): string => exactId(typedDocument(raw)['_id']);
 
 /** Parsed values take far more memory than their text: a packed file of few bytes can hold very many. */
 function requireFewValues(line: string): void {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mongo } from 'mongoose';
-import { idText, typedDocument } from './archive-line.js';
+import { exactId, typedDocument } from './archive-line.js';
 import type { ArchivedFile, ArchivedInstance } from './manifest.js';
 
 export interface ArchivedContent {
@@ -36,7 +36,7 @@ export class ContentCounter {
     const time =
       created_time instanceof Date && !Number.isNaN(created_time.getTime()) ? created_time.toISOString() : '';
     if (!time.startsWith(this.day)) return `not a record of ${this.day} (created_time: ${time || 'none'})`;
-    this.last = { created_time: time, _id: idText(_id) };
+    this.last = { created_time: time, _id: exactId(_id) };
     this.first ??= this.last;
     if (instance instanceof mongo.ObjectId && seq !== undefined && seq !== null) this.count(instance, Number(seq));
     return undefined;
