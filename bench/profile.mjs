@@ -1,5 +1,5 @@
 // Where the time of a logged request goes: self time by function, less what the same function takes without logging.
-// node bench/profile.mjs [--platform fastify] [--endpoint orders] [--mode ours] [--top 25] [--requests 20000]
+// node bench/profile.mjs [--platform fastify] [--endpoint orders|corpus] [--mode ours] [--top 25] [--requests 20000]
 import { randomUUID } from 'node:crypto';
 import { between, commandLine } from './harness/command-line.mjs';
 import { warmUp } from './harness/measure.mjs';
@@ -10,7 +10,8 @@ import { Server } from './harness/server.mjs';
 import { inSession } from './harness/session.mjs';
 import { dropDatabase } from './harness/store.mjs';
 import { pull } from './load/generator.mjs';
-import { requestsFor, SECRET } from './load/requests.mjs';
+import { corpusRequests, requestsFor, SECRET } from './load/requests.mjs';
+import { CORPUS } from './payloads/corpus.mjs';
 
 const values = commandLine({
   platform: { type: 'string', default: 'express,fastify' },
@@ -20,6 +21,12 @@ const values = commandLine({
   requests: { type: 'string', default: '20000' },
 });
 
+const count = between('requests', values.requests, 1, 1_000_000);
+const isCorpus = values.endpoint === 'corpus';
+const statuses = new Set(CORPUS.map(({ response }) => response.status));
+/** @param {number} status */
+const accepts = (status) => (isCorpus ? statuses.has(status) : status < 300);
+
 await inSession(async ({ uri, env }) => {
   for (const platform of values.platform.split(',')) {
     const base = await profileOf(platform, 'base', uri, env);
@@ -28,17 +35,24 @@ await inSession(async ({ uri, env }) => {
   }
 });
 
+/** @param {import('./harness/modes.mjs').BenchMode['request']} how */
+function requestsOf(how) {
+  return isCorpus
+    ? CORPUS.flatMap((exchange) => corpusRequests(exchange, how).slice(0, 1))
+    : requestsFor(values.endpoint, how);
+}
+
 /** @param {string} platform @param {string} name @param {string} uri @param {NodeJS.ProcessEnv} env */
 async function profileOf(platform, name, uri, env) {
   const dbName = `bench-${randomUUID()}`;
   const server = await Server.start({ platform, mode: name, uri, dbName, secret: SECRET }, env);
   try {
-    const requests = requestsFor(values.endpoint, MODES.find((mode) => mode.name === name)?.request);
+    const requests = requestsOf(MODES.find((mode) => mode.name === name)?.request);
     say(`${platform} ${values.endpoint}: ${name} …`);
-    await warmUp(server, requests);
+    await warmUp(server, requests, accepts);
     const before = await server.ask('usage');
     await server.ask('profile:start');
-    const load = await pull(server.port, requests, { count: between('requests', values.requests, 1, 1_000_000) });
+    const load = await pull(server.port, requests, { count, accepts });
     const after = await server.ask('usage');
     return selfTimes(await server.ask('profile:stop'), (after.cpu - before.cpu) / load.requests);
   } finally {

@@ -23,11 +23,12 @@ const REHEARSAL = { count: 2_000, seconds: 5 };
 /**
  * @param {import('./server.mjs').Server} server
  * @param {Buffer[]} requests
+ * @param {(status: number) => boolean} [accepts]
  * @returns {Promise<number>} requests a second that it holds, a first idea of it
  */
-export async function warmUp(server, requests) {
-  await pull(server.port, requests, WARM_UP);
-  const { perSecond } = await pull(server.port, requests, REHEARSAL);
+export async function warmUp(server, requests, accepts) {
+  await pull(server.port, requests, { ...WARM_UP, accepts });
+  const { perSecond } = await pull(server.port, requests, { ...REHEARSAL, accepts });
   await server.ask('usage');
   return perSecond;
 }

@@ -18,10 +18,14 @@ const BOOLEAN: u8 = 8;
 const NULL: u8 = 10;
 const INT32: u8 = 16;
 
-/** An integer of so many digits, and its quotient by a power of ten, is exact as a double. */
-const SURELY_EXACT: i32 = 15;
+/** An integer of so many digits fits into 64 bits, and is rounded once when it becomes a double. */
+const MOST_DIGITS: i32 = 19;
+/** Up to here integers are doubles, so that their quotient by one of {@link POWERS} is rounded once. */
+const LARGEST_EXACT: u64 = 1 << 53;
+const LARGEST_POWER: i32 = 22;
 const POWERS: usize = memory.data<f64>([
-  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+  1e21, 1e22,
 ]);
 const LONGEST_LOOPED: usize = 64;
 /** The root document has no type byte. */
@@ -165,9 +169,9 @@ export function number(start: usize, end: usize): void {
       count++;
       if (seenPoint) behindPoint++;
     } else if (byte == code.POINT) seenPoint = true;
-    else if (isExponent(byte)) count = SURELY_EXACT + 1;
+    else if (isExponent(byte)) count = MOST_DIGITS + 1;
   }
-  if (count > SURELY_EXACT) {
+  if (count > MOST_DIGITS || (behindPoint > 0 && (digits > LARGEST_EXACT || behindPoint > LARGEST_POWER))) {
     written(host.toNumber(start, end));
     return;
   }

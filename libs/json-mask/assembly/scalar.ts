@@ -5,10 +5,8 @@ import * as host from './host';
 import * as output from './masked-output';
 import * as names from './names';
 import * as state from './pass-state';
-import { behindNumber, behindValue, behindWord, beginsNumber, hasExponent } from './scan';
-
-/** Characters of a number; fewer are enough only with an exponent. */
-const SHORTEST_CARD: usize = 13;
+import { behindNumber, behindValue, behindWord, beginsNumber } from './scan';
+import { mayBeCard } from './card';
 
 export function scalar(first: u32, start: usize): usize {
   if (!beginsNumber(first)) {
@@ -16,8 +14,7 @@ export function scalar(first: u32, start: usize): usize {
     return behindWord(start);
   }
   const end = behindNumber(start);
-  const mayBeCard = end - start >= SHORTEST_CARD || hasExponent(start, end);
-  if (mayBeCard && host.card(start, end) != 0) maskSecret(start, end);
+  if (mayBeCard(start, end) && host.card(start, end) != 0) maskSecret(start, end);
   else if (state.isBson) bson.number(start, end);
   return end;
 }

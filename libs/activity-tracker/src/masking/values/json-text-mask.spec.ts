@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { EncodedPart } from '../../bson/encoded-part.js';
 import { forgetSharedClasses } from '../../package/shared-class.js';
 import { FILTERED, Masker } from '../masker.js';
+import { isCardNumber } from './card-number.js';
 
 const masker = new Masker();
 const decoded = (part: unknown) => (part instanceof EncodedPart ? part.value : part);
@@ -211,6 +212,58 @@ describe('JSON masked as text', () => {
     }
   });
 });
+
+describe('a number in JSON', () => {
+  const networks = fc.constantFrom(
+    '4',
+    '51',
+    '2223',
+    '34',
+    '36',
+    '3528',
+    '6011',
+    '62',
+    '5018',
+    '6763',
+    '1',
+    '7',
+    '39',
+    '1999999',
+  );
+  /** With the last digit that passes the checksum, or any. */
+  const digits = fc
+    .tuple(networks, fc.stringMatching(/^(?:\d{8,16}|9{8,16}|0{8,16})$/), fc.integer({ min: -10, max: 9 }))
+    .map(([network, rest, last]) => `${network}${rest}${last < 0 ? lastOfCard(network + rest) : last}`);
+  const written = fc
+    .tuple(
+      fc.constantFrom('', '', '', '-'),
+      digits,
+      fc.constantFrom('', '', '', '.0', '.4', '.5', '.99999', 'e0', 'E-1'),
+    )
+    .map((parts) => parts.join(''));
+
+  it('is masked where what JavaScript reads is a card number', () => {
+    let masked = 0;
+    fc.assert(
+      fc.property(written, (number) => {
+        const isCard = isCardNumber(String(Number(number)));
+        masked += Number(isCard);
+        expect(asText(`[${number}]`)).toBe(isCard ? `["${FILTERED}"]` : `[${number}]`);
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(masked).toBeGreaterThan(100);
+  });
+});
+
+function lastOfCard(digits: string): number {
+  const sum = [...digits]
+    .reverse()
+    .reduce((total, digit, at) => total + (at % 2 ? Number(digit) : sumOfDigits(2 * Number(digit))), 0);
+  return (10 - (sum % 10)) % 10;
+}
+
+const sumOfDigits = (number: number) => (number > 9 ? number - 9 : number);
 
 const keys = fc.constantFrom(
   'a',
