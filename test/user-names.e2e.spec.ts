@@ -23,7 +23,7 @@ describe.each(PLATFORMS)('names of people on %s', (platform) => {
             if (isDirectoryAway) throw new Error('the directory is away');
             return ids.some((id) => String(id) === '42') ? [ANNA] : [];
           },
-          findUsers: (text) => ('anna example'.includes(text.toLowerCase()) ? [42] : []),
+          findUsers: (text) => ('anna example, room 43'.includes(text.toLowerCase()) ? [42] : []),
         },
       },
     });
@@ -46,6 +46,8 @@ describe.each(PLATFORMS)('names of people on %s', (platform) => {
     const users = { '42': ANNA };
     expect(await ask('records')).toMatchObject({ count: 2, users });
     expect(await ask('records?q=user:Anna')).toMatchObject({ count: 1, results: [{ user_id: 42 }], users });
+    expect(await ask('records?q=user:43')).toMatchObject({ count: 1, results: [{ user_id: 43 }] });
+    expect(await ask('records?q=user:none,43')).toMatchObject({ count: 1 });
     expect(await ask('users?search=anna')).toMatchObject({ people: [{ user_id: 42 }], count: 1, users });
     expect(await ask('users?q=user:anna')).toMatchObject({ people: [{ user_id: 42 }], count: 1 });
     expect(await ask('users/42')).toMatchObject({ person: { user_id: 42 }, users });

@@ -10,6 +10,7 @@ import { ExportGate } from '../admin/export-gate.js';
 import { HealthService } from '../admin/health/health.service.js';
 import { Panel } from '../admin/panel/panel.js';
 import { panelConfigOf } from '../admin/panel/panel-config.js';
+import { hasCallsOf } from '../admin/people/known-ids.js';
 import { UserNames } from '../admin/people/user-names.js';
 import { PanelFiles } from '../admin/panel/panel-files.js';
 import { StreamEnd } from '../admin/stream-end.js';
@@ -48,7 +49,12 @@ export const ADMIN_PROVIDERS: Provider[] = [
       new Panel(new PanelFiles(admin.panelDirectory), () => panelConfigOf(admin, status.hasSession)),
     inject: [RESOLVED_OPTIONS, HOST_STATUS],
   },
-  { provide: UserNames, useFactory: ({ admin }: ResolvedOptions) => new UserNames(admin), inject: [RESOLVED_OPTIONS] },
+  {
+    provide: UserNames,
+    useFactory: ({ admin }: ResolvedOptions, visible: ActivityStore) =>
+      new UserNames(admin, (field, id) => hasCallsOf(visible, field, id)),
+    inject: [RESOLVED_OPTIONS, VISIBLE_RECORDS],
+  },
   ...UPKEEP_PROVIDERS,
   AuditTrail,
   {

@@ -113,6 +113,18 @@ function describeErrorGroups(name: string, makeStore: () => ActivityStore): void
       await store.delete!({ _id: { $in: added.map(({ _id }) => _id) } });
     });
 
+    it('groups errors of other writers, without a status or with one that is no number', async () => {
+      const foreign = { namespace: null, url_name: 'orders', outcome: 'errors' as const, created_time: at(2) };
+      const added = [undefined, null, '404', 'none'].map((status_code) =>
+        activity({ ...foreign, status_code: status_code as never }),
+      );
+      await store.insert(added);
+      const { groups: found } = await groups('name:orders -status:200');
+      expect(found).toMatchObject([{ url_name: 'orders', status_code: null, count: 4, finds_more: true }]);
+      expect((await records.list(parseQuery(found[0]!.query))).count).toBe(4);
+      await store.delete!({ _id: { $in: added.map(({ _id }) => _id) } });
+    });
+
     it('finds the calls of a group by its query, exactly these unless it says otherwise', async () => {
       const { groups: found } = await groups();
       for (const { query, count, finds_more } of found) {

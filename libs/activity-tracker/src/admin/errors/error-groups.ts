@@ -1,13 +1,15 @@
 import { isUserId } from '../../record/user-forms.js';
 import type { RouteIdentity } from '../../storage/tally/dimension.js';
-import type { QueryCondition, QueryField } from '../query/activity-query.js';
+import type { QueryCondition } from '../query/activity-query.js';
+import { HandlerConditions, is } from '../query/handler-conditions.js';
 import { formatQuery } from '../query/parse/format-query.js';
 import { messagesOf } from './error-message.js';
 import { phraseOf, shapeOf } from './message-shape.js';
 
 /** Calls that failed in the same way. @publicApi */
 export interface ErrorGroup extends RouteIdentity {
-  status_code: number;
+  /** `null` for a response that lists errors of GraphQL and has no number as its status. */
+  status_code: number | null;
   /** The message with placeholders; `null` if the response has none, or the caller may not read bodies. */
   message: string | null;
   count: number;
@@ -23,7 +25,7 @@ export interface ErrorGroup extends RouteIdentity {
 
 /** The fields of a record that a group needs. */
 export interface ErrorRecord extends Record<keyof RouteIdentity, unknown> {
-  status_code: number;
+  status_code: unknown;
   created_time: Date;
   user_id: unknown;
   response?: unknown;
@@ -45,7 +47,8 @@ export class ErrorGroups {
   add(record: ErrorRecord): void {
     const messages = messagesOf(record.response);
     const message = messages.length === 0 ? null : shapeOf(messages);
-    const identity = { ...routeOf(record), status_code: record.status_code };
+    const { status_code: status } = record;
+    const identity = { ...routeOf(record), status_code: Number.isSafeInteger(status) ? (status as number) : null };
     const place = placeOf(identity);
     const key = `${place} ${message ?? ''}`;
     let group = this.groups.get(key);
@@ -73,6 +76,7 @@ export class ErrorGroups {
 
   /** The largest groups first. */
   largest(limit: number): ErrorGroup[] {
+    const handlers = new HandlerConditions(this.groups.values());
     return [...this.groups.values()]
       .sort((a, b) => b.count - a.count || b.last_seen.getTime() - a.last_seen.getTime())
       .slice(0, limit)
@@ -81,9 +85,9 @@ export class ErrorGroups {
         return {
           ...group,
           users: people.size,
-          query: queryOf(group, isOnly ? undefined : phrase),
-          // Words are searched in the whole record, and some groups have none.
-          finds_more: !isOnly || !isFindable(group.route),
+          query: queryOf(group, handlers.of(group), isOnly ? undefined : phrase),
+          // Words are searched in the whole record, and some groups have none; no condition means a status that is no number.
+          finds_more: !isOnly || !isFindable(group.route) || group.status_code === null,
         };
       });
   }
@@ -101,12 +105,15 @@ const routeOf = ({ namespace, url_name, method, route }: ErrorRecord): RouteIden
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-function queryOf({ namespace, url_name, method, route, status_code }: Identity, phrase: string | undefined): string {
-  const handler = namespace !== null && url_name !== null ? `${namespace}.${url_name}` : url_name;
+function queryOf(
+  { method, route, status_code }: Identity,
+  handler: readonly QueryCondition[],
+  phrase: string | undefined,
+): string {
   return formatQuery({
     conditions: [
-      is('status', status_code),
-      is('name', handler),
+      ...(status_code === null ? [] : [is('status', status_code)]),
+      ...handler,
       is('method', method),
       ...(isError(status_code) ? [] : [is('outcome', 'errors')]),
       ...(isFindable(route) ? [is('route', route)] : []),
@@ -116,13 +123,7 @@ function queryOf({ namespace, url_name, method, route, status_code }: Identity, 
 }
 
 /** Others are responses of GraphQL that list errors. */
-const isError = (status: number): boolean => status >= 400 && status <= 599;
+const isError = (status: number | null): boolean => status !== null && status >= 400 && status <= 599;
 
 /** `route:` takes another text for the name of a handler. */
 const isFindable = (route: string | null): boolean => route === null || route.startsWith('/');
-
-const is = (field: QueryField, value: string | number | null): QueryCondition => ({
-  field,
-  negated: false,
-  terms: [value === null ? { operator: 'none' } : { operator: 'equals', value }],
-});

@@ -27,14 +27,18 @@ const URL_FORM = /^(?:https?:\/\/|\/(?![/\\]))\S*$/;
 export function checkedDescription(given: unknown): UserDescription {
   const { id, label, detail, url } = (given ?? {}) as Partial<Record<keyof UserDescription, unknown>>;
   if (typeof id !== 'string' && !Number.isSafeInteger(id)) throw new TypeError('a description has no id');
-  if (typeof label !== 'string' || label === '') throw new TypeError('a description has no label');
+  if (typeof label !== 'string' || label.trim() === '') throw new TypeError('a description has no label');
   if (detail !== undefined && typeof detail !== 'string') throw new TypeError('a detail is not a text');
   if (url !== undefined && (typeof url !== 'string' || !URL_FORM.test(url)))
     throw new TypeError('a url is neither an http(s) URL nor a path');
   return {
     id: id as ActivityUserId,
-    label: label.slice(0, LONGEST),
-    ...(detail !== undefined && { detail: detail.slice(0, LONGEST) }),
+    label: shortened(label),
+    ...(detail !== undefined && { detail: shortened(detail) }),
     ...(url !== undefined && { url }),
   };
 }
+
+/** A copy, because a slice keeps the whole text in memory. */
+const shortened = (text: string): string =>
+  text.length <= LONGEST ? text : Buffer.from(text.slice(0, LONGEST)).toString();

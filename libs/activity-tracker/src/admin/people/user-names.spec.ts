@@ -12,7 +12,10 @@ describe('UserNames', () => {
   let now: number;
   let lines: string[];
   const logger = { warn: (line: string) => void lines.push(line) } as HostLog;
-  const namesOf = (options: ConstructorParameters<typeof UserNames>[0]) => new UserNames(options, () => now, logger);
+  const namesOf = (
+    options: ConstructorParameters<typeof UserNames>[0],
+    occurs?: ConstructorParameters<typeof UserNames>[1],
+  ) => new UserNames(options, occurs, () => now, logger);
   const asked: unknown[][] = [];
   const describeUsers = (ids: readonly unknown[]): UserDescription[] => {
     asked.push([...ids]);
@@ -80,6 +83,43 @@ describe('UserNames', () => {
     const names = namesOf({ describeUsers: () => answer as UserDescription[] });
     expect(await names.describe([42])).toEqual({});
     expect(names.failures).toBe(1);
+  });
+
+  it('leaves out a description that is wrong, and shows the others', async () => {
+    const names = namesOf({ describeUsers: () => [{ id: 43, label: '\n ' }, null as never, ANNA] });
+    expect(await names.describe([42, 43])).toEqual({ '42': ANNA });
+    expect(names.failures).toBe(2);
+    expect(lines).toEqual([
+      'admin.describeUsers failed: a description has no label. Leaving it out. Correct the function (logged once)',
+    ]);
+    await names.describe([44]);
+    expect(names.failures).toBe(4);
+  });
+
+  it('keeps descriptions of the ids that it asked for, 200 characters of each text', async () => {
+    const flood = Array.from({ length: 10_000 }, (_, id) => ({ id: `flood-${id}`, label: 'Flood' }));
+    const names = namesOf({
+      describeUsers: (ids) => (ids.includes(42) ? [ANNA] : [...flood, { id: 1, label: '😀'.repeat(1_000) }]),
+    });
+    await names.describe([42]);
+    expect(await names.describe([1])).toEqual({ '1': { id: 1, label: '😀'.repeat(100) } });
+    expect(await names.describe([42])).toEqual({ '42': ANNA });
+    expect(await names.find('flood')).toEqual([]);
+  });
+
+  it('finds an id of the log alone, whoever else has it in a name', async () => {
+    const occurs = vi.fn(async (_field: string, id: string) => id === '42' || id === 'shop');
+    const names = namesOf({ describeUsers }, occurs);
+    await names.describe([42, 'b-7']);
+    expect(formatQuery(await names.resolve(parseQuery('user:42,ben actor:shop,example')))).toBe(
+      'user:42,ben,b-7 actor:shop,example,42,b-7',
+    );
+    expect(occurs.mock.calls).toEqual([
+      ['user', '42'],
+      ['user', 'ben'],
+      ['actor', 'shop'],
+      ['actor', 'example'],
+    ]);
   });
 
   it('waits two seconds for the function', async () => {

@@ -17,6 +17,8 @@ const ANSWER_MS = 2_000;
 /** After a failure, so that an outage of the application's function does not delay each page. */
 const PAUSE_MS = 30_000;
 
+export type PersonField = 'user' | 'actor';
+
 export interface Described {
   users?: Record<string, UserDescription>;
 }
@@ -31,6 +33,8 @@ export class UserNames {
 
   constructor(
     private readonly options: { describeUsers?: DescribeUsers; findUsers?: FindUsers },
+    /** Whether the log has calls with that id. */
+    private readonly occurs: (field: PersonField, id: string) => Promise<boolean> = async () => false,
     private readonly clock: () => number = Date.now,
     private readonly logger = new HostLog(),
   ) {
@@ -63,7 +67,10 @@ export class UserNames {
     return this.areKnown ? { ...answer, users: await this.describe(ids) } : answer;
   }
 
-  /** The query with the ids of the people whom its conditions name. Never rejects. */
+  /**
+   * The query with the ids of the people whom its conditions name; a text that is an id in the log means that id alone.
+   * @throws StoreUnavailableError
+   */
   async resolve(query: ActivityQuery): Promise<ActivityQuery> {
     if (!this.areKnown && !this.options.findUsers) return query;
     const until = this.clock() + ANSWER_MS;
@@ -74,13 +81,15 @@ export class UserNames {
   }
 
   private async resolved(condition: QueryCondition, until: number): Promise<QueryCondition> {
-    if (condition.field !== 'user' && condition.field !== 'actor') return condition;
+    const { field } = condition;
+    if (field !== 'user' && field !== 'actor') return condition;
     const terms: QueryTerm[] = [];
     for (const term of condition.terms) {
       terms.push(term);
-      if (term.operator === 'equals')
-        for (const id of await this.find(String(term.value), until))
-          terms.push({ operator: 'equals', value: String(id) });
+      if (term.operator !== 'equals' || this.clock() >= until || (await this.occurs(field, String(term.value))))
+        continue;
+      for (const id of await this.find(String(term.value), until))
+        terms.push({ operator: 'equals', value: String(id) });
     }
     const different = new Map(terms.map((term) => [JSON.stringify(term), term]));
     return { ...condition, terms: [...different.values()] };
@@ -111,12 +120,21 @@ export class UserNames {
   }
 
   private async load(describeUsers: DescribeUsers, ids: readonly ActivityUserId[]): Promise<void> {
-    const described = await this.ask('describeUsers', async () =>
-      [...(await describeUsers(ids))].map(checkedDescription),
-    );
+    const described = await this.ask('describeUsers', async () => [...(await describeUsers(ids))]);
     if (!described) return;
-    for (const id of ids) this.names.set(String(id), undefined);
-    for (const description of described) this.names.set(String(description.id), description);
+    const asked = new Set(ids.map(String));
+    for (const id of asked) this.names.set(id, undefined);
+    for (const description of described.flatMap((each) => this.checked(each)))
+      if (asked.has(String(description.id))) this.names.set(String(description.id), description);
+  }
+
+  private checked(description: unknown): UserDescription | [] {
+    try {
+      return checkedDescription(description);
+    } catch (error) {
+      this.fail('describeUsers', error, 'Leaving it out');
+      return [];
+    }
   }
 
   private async ask<Answer>(name: string, work: () => Promise<Answer>): Promise<Answer | undefined> {
@@ -124,15 +142,16 @@ export class UserNames {
     try {
       return await withDeadline(work(), ANSWER_MS);
     } catch (error) {
-      this.failures++;
       this.pausedUntil = this.clock() + PAUSE_MS;
-      if (!this.hasLogged)
-        this.logger.warn(
-          `admin.${name} failed: ${errorText(error)}. Showing ids without names, and asking again after ${PAUSE_MS / 1_000} s. ` +
-            'Correct the function (logged once)',
-        );
-      this.hasLogged = true;
+      this.fail(name, error, `Showing ids without names, and asking again after ${PAUSE_MS / 1_000} s`);
       return undefined;
     }
+  }
+
+  private fail(name: string, error: unknown, consequence: string): void {
+    this.failures++;
+    if (!this.hasLogged)
+      this.logger.warn(`admin.${name} failed: ${errorText(error)}. ${consequence}. Correct the function (logged once)`);
+    this.hasLogged = true;
   }
 }

@@ -1,6 +1,7 @@
 import { METHODS } from 'node:http';
 import type { QueryCondition, QueryField } from '../query/activity-query.js';
 import { isUserId } from '../../record/user-forms.js';
+import { type HandlerIdentity, HandlerConditions, is } from '../query/handler-conditions.js';
 import { formatQuery } from '../query/parse/format-query.js';
 import { ACTIVITY_OUTCOMES } from '../../record/activity-log.js';
 
@@ -46,7 +47,10 @@ interface FacetRule {
   readonly by: unknown;
   /** `undefined` for what no query finds, such as a name that is no text. */
   readonly valueOf: (group: unknown) => FacetValue['value'] | undefined;
-  readonly conditionsOf: (value: FacetValue['value'], group: unknown) => readonly QueryCondition[];
+  /** @param groups among which the conditions have to find one */
+  readonly conditionsAmong: (
+    groups: readonly Group[],
+  ) => (value: FacetValue['value'], group: unknown) => readonly QueryCondition[];
 }
 
 const MS_A_SECOND = 1_000;
@@ -57,17 +61,17 @@ const textOrNone = (value: unknown): string | null | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
+/** `undefined` where either name is no text. */
+function handlerOf(group: unknown): HandlerIdentity | undefined {
+  const { namespace, url_name } = group as Partial<Record<keyof HandlerIdentity, unknown>>;
+  const handler = { namespace: textOrNone(namespace), url_name: textOrNone(url_name) };
+  return handler.namespace === undefined || handler.url_name === undefined ? undefined : (handler as HandlerIdentity);
+}
+
 const ofOneIn = (known: readonly string[]) => (value: unknown) => {
   const text = textOrNone(value);
   return typeof text === 'string' && !known.includes(text) ? undefined : text;
 };
-
-const is = (field: QueryField, value: FacetValue['value']): readonly QueryCondition[] => [
-  { field, negated: false, terms: [value === null ? { operator: 'none' } : { operator: 'equals', value }] },
-];
-
-const not = (conditions: readonly QueryCondition[]): readonly QueryCondition[] =>
-  conditions.map((condition) => ({ ...condition, negated: true }));
 
 /** Status class of custom events. */
 export const EVENT = 'event';
@@ -79,7 +83,7 @@ const ofField = (field: QueryField, stored: string, valueOf: FacetRule['valueOf'
   fields: [stored],
   by: `$${stored}`,
   valueOf,
-  conditionsOf: (value) => is(field, value),
+  conditionsAmong: () => (value) => [is(field, value)],
 });
 
 export const FACETS: Readonly<Record<FacetName, FacetRule>> = {
@@ -98,9 +102,9 @@ export const FACETS: Readonly<Record<FacetName, FacetRule>> = {
       return Number(group) >= 1 && Number(group) <= 9 ? Number(group) : undefined;
     },
     // A custom event has no method, unlike a call without a response.
-    conditionsOf: (value) => {
-      if (value === EVENT) return [...is('status', null), ...is('method', null)];
-      if (value === null) return [...is('status', null), ...not(is('method', null))];
+    conditionsAmong: () => (value) => {
+      if (value === EVENT) return [is('status', null), is('method', null)];
+      if (value === null) return [is('status', null), { ...is('method', null), negated: true }];
       return [{ field: 'status', negated: false, terms: [{ operator: 'class', value: Number(value) }] }];
     },
   },
@@ -110,13 +114,14 @@ export const FACETS: Readonly<Record<FacetName, FacetRule>> = {
     fields: ['namespace', 'url_name'],
     by: { namespace: '$namespace', url_name: '$url_name' },
     valueOf: (group) => {
-      const { namespace, url_name } = group as { namespace?: unknown; url_name?: unknown };
-      const [controller, handler] = [textOrNone(namespace), textOrNone(url_name)];
-      if (controller === undefined || typeof handler !== 'string')
-        return controller === undefined ? undefined : handler;
-      return controller === null ? handler : `${controller}.${handler}`;
+      const handler = handlerOf(group);
+      if (!handler || handler.url_name === null) return handler && null;
+      return handler.namespace === null ? handler.url_name : `${handler.namespace}.${handler.url_name}`;
     },
-    conditionsOf: (value) => is('name', value),
+    conditionsAmong: (groups) => {
+      const conditions = new HandlerConditions(groups.flatMap(({ _id }) => handlerOf(_id) ?? []));
+      return (_, group) => conditions.of(handlerOf(group)!);
+    },
   },
   user: {
     ...ofField('user', 'user_id'),
@@ -141,7 +146,7 @@ export const FACETS: Readonly<Record<FacetName, FacetRule>> = {
       ],
     },
     valueOf: (group) => (typeof group === 'number' ? group : undefined),
-    conditionsOf: (value) => {
+    conditionsAmong: () => (value) => {
       const end = BUCKETS[BUCKETS.indexOf(value as (typeof BUCKETS)[number]) + 1];
       return [
         { field: 'duration', negated: false, terms: [{ operator: '>=', value: Number(value) }] },
@@ -172,16 +177,18 @@ export type FacetCounts = Partial<Record<FacetName, Group[]>> & { all: [] | [{ c
 
 /** Merges equal values, the most frequent first. */
 export function valuesOf(name: FacetName, groups: readonly Group[], limit: number): FacetValue[] {
-  const { valueOf, conditionsOf } = FACETS[name];
-  const byValue = new Map<FacetValue['value'], FacetValue>();
+  const { valueOf, conditionsAmong } = FACETS[name];
+  const conditionsOf = conditionsAmong(groups);
+  const byQuery = new Map<string, FacetValue>();
   for (const { _id, count } of groups) {
     const value = valueOf(_id);
     if (value === undefined) continue;
-    const known = byValue.get(value);
+    const query = formatQuery({ conditions: conditionsOf(value, _id) });
+    const known = byQuery.get(query);
     if (known) known.count += count;
-    else byValue.set(value, { value, count, query: formatQuery({ conditions: conditionsOf(value, _id) }) });
+    else byQuery.set(query, { value, count, query });
   }
-  const values = [...byValue.values()];
+  const values = [...byQuery.values()];
   if (name === 'duration') return values.sort((a, b) => Number(a.value) - Number(b.value));
   return values.sort((a, b) => b.count - a.count || String(a.value).localeCompare(String(b.value))).slice(0, limit);
 }

@@ -4,6 +4,7 @@ import {
   INSTANT,
   INTEGER,
   namedSchema,
+  NULLABLE_INTEGER,
   NULLABLE_STRING,
   object,
   STRING,
@@ -14,7 +15,7 @@ const ERROR_GROUP = namedSchema(
   'ActivityErrorGroup',
   object({
     ...ROUTE_IDENTITY,
-    status_code: INTEGER,
+    status_code: NULLABLE_INTEGER,
     message: {
       ...NULLABLE_STRING,
       description:

@@ -8,7 +8,7 @@ export function controllerNames(name: string): string[] {
 }
 
 /** No handler has such a name, so it is that of an event, which lists show in its place. */
-const IS_EVENT_NAME = /[^\w$.*#-]/;
+export const IS_EVENT_NAME = /[^\w$.*#-]/;
 
 /** Records of a handler given as `name` or `Controller.name`; a dotted name may also be an event name. */
 export function handlerFilter(name: string): ActivityFilter {
