@@ -26,13 +26,13 @@ const dbName = 'bench-panel';
 
 /** Clicks, and notes when what is shown is first the answer to that click, all of it. */
 const CLICK = `(button) => new Promise((resolve) => {
-  const busy = ':is(.records, .facets, .histogram)[aria-busy=true], .skeleton';
+  const busy = '.shown-answer[aria-busy=true], .skeleton';
   const query = location.hash;
   let rows;
   const began = performance.now();
   performance.clearResourceTimings();
   const look = () => {
-    if (location.hash === query || !document.querySelector('.facet-value-chosen')) return;
+    if (location.hash === query || !document.querySelector('.facet-chosen')) return;
     if (rows === undefined && document.querySelector('.records[aria-busy=false]')) rows = performance.now() - began;
     if (document.querySelector(busy)) return;
     const known = performance.getEntriesByType('resource').map(({ name, startTime, responseStart, responseEnd }) => ({

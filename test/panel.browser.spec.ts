@@ -129,7 +129,7 @@ describe('the panel of a running app in a browser', () => {
           await list.focus();
           await list.press('ArrowDown');
           await list.press('Enter');
-          await page.locator('.drawer .fields').waitFor();
+          await page.locator('.drawer .tab-content dl').waitFor();
           await page.getByRole('tab', { name: 'Request' }).click();
           await page.getByText('a brass lamp, please').waitFor();
           await page.getByRole('button', { name: 'Copy as cURL' }).click();

@@ -92,7 +92,7 @@ async function storeAll(app: TrackedApp): Promise<string> {
 const INTRUDERS = `[...document.querySelectorAll(
   'script:not([type=module]), iframe, object, embed, form[action], base, meta[http-equiv], img, math, template, style, [onerror], [onload]',
 )].map((element) => element.outerHTML).concat(
-  [...document.querySelectorAll('a[href]:not(body footer.credit > a[href="https://db-ip.com"])')].map((link) => link.getAttribute('href'))
+  [...document.querySelectorAll('a[href]:not(body footer.shell-credit > a[href="https://db-ip.com"])')].map((link) => link.getAttribute('href'))
     .filter((href) => !/^(#|https?:\\/\\/(127\\.0\\.0\\.1|evil\\.example\\/%22))/.test(href)),
 )`;
 

@@ -49,7 +49,7 @@ describeWithMongo(
         const { page } = reader;
         await reader.ask('1787 cancelled');
         await total(page, '1 record');
-        expect(await rows(page).locator('.cell-person').innerText()).toBe(PEOPLE.canceler);
+        expect(await rows(page).locator('[role=gridcell][data-column=person]').innerText()).toBe(PEOPLE.canceler);
       }));
 
     it('what was done to order 1787, and by whom: a line and two clicks', () =>
@@ -164,7 +164,7 @@ describeWithMongo(
         const { page } = reader;
         await reader.ask('country:JP');
         await total(page, '1 record');
-        await reader.click(rows(page).locator('.cell-person a'));
+        await reader.click(rows(page).locator('[role=gridcell][data-column=person] a'));
         const security = page.getByRole('region', { name: 'Security' });
         const japan = security.locator('li', { hasText: 'Japan' }).last();
         await expect.poll(() => japan.innerText()).toContain('new');
@@ -176,8 +176,8 @@ describeWithMongo(
         const { page } = reader;
         await reader.click(navigation(page, 'Routes'));
         await reader.click(page.getByText('1 route never called'));
-        await expect.poll(() => page.locator('.route-names li').allInnerTexts()).toHaveLength(1);
-        expect(await page.locator('.route-names').innerText()).toContain(NEVER);
+        await expect.poll(() => page.locator('.routes-names li').allInnerTexts()).toHaveLength(1);
+        expect(await page.locator('.routes-names').innerText()).toContain(NEVER);
       }));
 
     it('why a value is masked: a line and three clicks', () =>
@@ -187,7 +187,7 @@ describeWithMongo(
         await total(page, '3 records');
         await reader.click(rows(page).first());
         await reader.click(page.getByRole('tab', { name: 'Request' }));
-        await reader.click(page.locator('.drawer .mark-lock').first());
+        await reader.click(page.locator('.drawer [data-icon=lock]').first());
         await expect
           .poll(() => page.locator('.hint:popover-open').innerText())
           .toContain('Masked before it was stored: its key');
@@ -215,13 +215,13 @@ describeWithMongo(
         await page.evaluate('document.getElementById("records").scrollTop = 1500');
         const row = rows(page).nth(8);
         await reader.click(row);
-        await page.locator('.drawer .fields').waitFor();
+        await page.locator('.drawer .tab-content dl').waitFor();
         const [place, address] = [await top(), page.url()];
         expect(place).toBeGreaterThan(1_000);
         await reader.click(page.locator('.drawer .field-line a').first());
         await page.locator('.page h1').waitFor();
         await reader.back();
-        await page.locator('.drawer .fields').waitFor();
+        await page.locator('.drawer .tab-content dl').waitFor();
         expect(page.url()).toBe(address);
         await expect.poll(top).toBe(place);
       }));
@@ -237,7 +237,9 @@ describeWithMongo(
         await settled();
         for (const id of [7, 0]) await app.post(`/payments/${id}`, {}, { as: long('late') });
         await app.tracker.flush();
-        await expect.poll(() => rows(page).first().locator('.cell-person').innerText()).toBe(long('late'));
+        await expect
+          .poll(() => rows(page).first().locator('[role=gridcell][data-column=person]').innerText())
+          .toBe(long('late'));
         await total(page, '5 records');
       }));
 
@@ -246,7 +248,7 @@ describeWithMongo(
         const { page } = reader;
         await reader.ask('user:leaves*');
         await total(page, '1 record');
-        await reader.click(rows(page).locator('.cell-person a'));
+        await reader.click(rows(page).locator('[role=gridcell][data-column=person] a'));
         await reader.click(page.getByRole('button', { name: 'Erase …' }));
         await reader.click(page.getByRole('button', { name: 'First look at what it would do' }));
         await page.getByText('This cannot be undone.').waitFor();

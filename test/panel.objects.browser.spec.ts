@@ -72,7 +72,9 @@ describe('finding in the panel', () => {
       await page.locator(ROWS).first().waitFor();
       await ask(page, 'user:anna');
       await expect.poll(() => counted(page)).toBe('1 record');
-      await expect.poll(() => page.locator(`${ROWS} .cell-person`).innerText()).toBe('Anna Example');
+      await expect
+        .poll(() => page.locator(`${ROWS} [role=gridcell][data-column=person]`).innerText())
+        .toBe('Anna Example');
       await page.locator(ROWS).first().click();
       await page.locator('.field-line a', { hasText: 'order/1787' }).waitFor();
       await ask(page, 'name:Orders.chnage');
@@ -170,7 +172,7 @@ describe('finding in the panel', () => {
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(853);
       }
       await ask(page, 'method:GET');
-      await expect.poll(() => page.locator('.figures-cards dd').first().innerText()).toContain('2');
+      await expect.poll(() => page.locator('.figure-cards dd').first().innerText()).toContain('2');
       await page.locator('.navigation-link', { hasText: 'People' }).click();
       await expect.poll(() => page.locator('.page tbody tr').count()).toBe(2);
       await page.locator('.chip-remove').click();

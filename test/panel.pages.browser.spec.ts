@@ -87,14 +87,14 @@ describe('The panel over a real app', () => {
         await expect.poll(() => page.locator('.records-count').innerText()).toBe(`${failed.length} records`);
         const person = String(within(7).find(({ user_id }) => user_id !== null)!.user_id);
         await page.goto(`${url}#/?q=user%3A${person}+since%3A7d`);
-        await expect.poll(() => page.locator('.cell-person').first().innerText()).toBe(person);
+        await expect.poll(() => page.locator('[role=gridcell][data-column=person]').first().innerText()).toBe(person);
         await page.goto(`${url}#/?q=%22Already+changed+by+another+user%22`);
         await expect
           .poll(async () => {
             // On a busy machine the time for one search may not reach so far back.
             const further = page.getByRole('button', { name: 'Search further back' });
             if (await further.isEnabled({ timeout: 100 }).catch(() => false)) await further.click();
-            return page.locator('.cell-status').allInnerTexts();
+            return page.locator('[role=gridcell][data-column=status]').allInnerTexts();
           })
           .toEqual(expect.arrayContaining(['409']));
         await page.goto(`${url}#/`);
@@ -147,14 +147,14 @@ describe('The panel over a real app', () => {
         await page.locator('.session').first().waitFor();
         await page.locator('.histogram .bar').first().waitFor();
         // What only the API behind it can say.
-        expect(await page.locator('.figures').innerText()).toMatch(/First seen\n.* ago/);
-        expect(await page.locator('.address-line').count()).toBeGreaterThan(0);
+        expect(await page.locator('.figure-list').innerText()).toMatch(/First seen\n.* ago/);
+        expect(await page.locator('.person-address').count()).toBeGreaterThan(0);
         for (const range of ['', '?q=']) {
           await page.goto(`${url}#/routes${range}`);
           await counted(page, '.table tbody tr');
-          expect(await page.locator('.never-called').innerText()).toContain('2 routes never called');
+          expect(await page.locator('.routes-never').innerText()).toContain('2 routes never called');
           await page.goto(`${url}#/overview${range}`);
-          await counted(page, '.movers li');
+          await counted(page, '.overview-movers li');
           await page.locator('.histogram .bar').first().waitFor();
         }
         await page.goto(`${url}#/health`);

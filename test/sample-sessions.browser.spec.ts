@@ -38,7 +38,7 @@ describe('the panel of the help desk, in a browser', () => {
       await page.locator('input[name=password]').fill(AUDITOR.password);
       await page.locator('button').click();
       await page.locator('.shell').waitFor();
-      await page.locator('.account > button:last-of-type').click();
+      await page.locator('.shell-account > button:last-of-type').click();
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.waitForURL(`${url}/`);
       await page.goto(`${url}/audit/admin`);

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { cssModules, cssOptions } from './css-modules.ts';
 import { fontLicense } from './font-license.ts';
 import { precompress } from './precompress.ts';
 
@@ -9,6 +10,7 @@ export default defineConfig({
   root: at('.'),
   // The page is served under any prefix, so that its addresses are relative to it.
   base: './',
+  css: cssOptions,
   build: {
     outDir: at('../../libs/activity-tracker/panel'),
     emptyOutDir: true,
@@ -20,10 +22,16 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Small parts that pages share compress badly on their own.
     rolldownOptions: {
+      // Names of classes, above all.
+      optimization: { inlineConst: { mode: 'all', pass: 2 } },
       output: {
         codeSplitting: {
           groups: [
-            { name: 'shared', test: /admin-ui.src.(?:ui|api|query|text|location|pages.explorer)./, minShareCount: 2 },
+            {
+              name: 'shared',
+              test: /admin-ui.src.(?:ui|api|query|text|location|pages.explorer).|\.module\.css$/,
+              minShareCount: 2,
+            },
           ],
         },
       },
@@ -31,5 +39,5 @@ export default defineConfig({
     reportCompressedSize: false,
     license: { fileName: 'licenses.md' },
   },
-  plugins: [fontLicense(), precompress()],
+  plugins: [cssModules(), fontLicense(), precompress()],
 });

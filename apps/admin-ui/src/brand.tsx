@@ -3,6 +3,7 @@ import { visible } from './text/visible';
 import { Icon } from './ui/icon';
 import { useStyle } from './ui/use-style';
 import type { Environment } from './api/panel-types';
+import * as styles from './brand.module.css';
 
 export function useTitle(): string {
   const { settings, config } = useSession(usePanel().session);
@@ -16,15 +17,15 @@ export function Brand() {
   const logo = settings.logo ?? config.logo;
   const environment = settings.environment ?? config.environment;
   return (
-    <span class="brand">
+    <span class={styles.brand}>
       {logo ? (
-        <img class="brand-logo" src={logo} alt="" />
+        <img class={styles.logo} src={logo} alt="" />
       ) : (
-        <span class="brand-mark">
+        <span class={styles.mark}>
           <Icon name="pulse" size={18} />
         </span>
       )}
-      <span class="brand-title">{title}</span>
+      <span class={styles.title}>{title}</span>
       {environment && (
         <EnvironmentBadge {...(typeof environment === 'string' ? { label: environment } : environment)} />
       )}
@@ -35,7 +36,7 @@ export function Brand() {
 function EnvironmentBadge({ label, color }: Environment) {
   const ref = useStyle<HTMLSpanElement>(color ? { '--environment': color } : {});
   return (
-    <span class="environment" ref={ref}>
+    <span class={styles.environment} ref={ref}>
       {visible(label)}
     </span>
   );

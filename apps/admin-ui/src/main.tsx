@@ -1,9 +1,9 @@
+import './styles/index.css';
 import { render } from 'preact';
 import type { PanelConfig } from './api/panel-types';
 import { App } from './app';
 import { loadTranslator, storedPreferences } from './preferences';
 import { Session } from './session/session';
-import './styles/index.css';
 
 async function readConfig(): Promise<PanelConfig> {
   try {

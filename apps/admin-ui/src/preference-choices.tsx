@@ -1,14 +1,16 @@
 import { LANGUAGES } from './i18n/translate';
 import { type Preferences, usePanel, useWords } from './panel';
+import * as forms from './ui/form.module.css';
+import * as inputs from './ui/input.module.css';
 
 export function LanguageChoice() {
   const { translator, prefer } = usePanel();
   const words = useWords();
   return (
-    <label class="field field-inline">
+    <label class={`${forms.field} ${forms.inline}`}>
       <span>{words('language')}</span>
       <select
-        class="input"
+        class={inputs.input}
         value={translator.language}
         onChange={(event) => prefer({ language: event.currentTarget.value })}
       >
@@ -26,10 +28,10 @@ export function ThemeChoice() {
   const { preferences, prefer } = usePanel();
   const words = useWords();
   return (
-    <label class="field field-inline">
+    <label class={`${forms.field} ${forms.inline}`}>
       <span>{words('theme')}</span>
       <select
-        class="input"
+        class={inputs.input}
         value={preferences.theme}
         onChange={(event) => prefer({ theme: event.currentTarget.value as Preferences['theme'] })}
       >

@@ -7,6 +7,9 @@ import { visible } from './text/visible';
 import { browserZone, isZone, serverZone, zoneText } from './time/zone';
 import { Dialog } from './ui/dialog';
 import { Icon } from './ui/icon';
+import * as buttons from './ui/button.module.css';
+import * as forms from './ui/form.module.css';
+import * as inputs from './ui/input.module.css';
 
 export default function PreferencesDialog({ onClose }: { onClose(): void }) {
   const words = useWords();
@@ -15,8 +18,8 @@ export default function PreferencesDialog({ onClose }: { onClose(): void }) {
   const id = settings.user?.user_id ?? null;
   const user = id === null ? null : String(id);
   return (
-    <Dialog title={words('preferences')} onClose={onClose} kind="dialog-small">
-      <div class="form">
+    <Dialog title={words('preferences')} onClose={onClose} size="small">
+      <div class={forms.form}>
         {user !== null && <p class="muted">{words('signedInAs', { user: visible(user) })}</p>}
         <LanguageChoice />
         <ThemeChoice />
@@ -24,7 +27,7 @@ export default function PreferencesDialog({ onClose }: { onClose(): void }) {
         <TimesChoice />
         <DensityChoice />
         <RefreshChoice />
-        <button type="button" class="button" onClick={() => session.signOut()}>
+        <button type="button" class={buttons.button} onClick={() => session.signOut()}>
           <Icon name="out" /> {words('signOut')}
         </button>
         {settings.version && <small class="muted">nestjs-activity-tracker {settings.version}</small>}
@@ -37,10 +40,10 @@ function TimesChoice() {
   const { preferences, prefer } = usePanel();
   const words = useWords();
   return (
-    <label class="field field-inline">
+    <label class={`${forms.field} ${forms.inline}`}>
       <span>{words('times')}</span>
       <select
-        class="input"
+        class={inputs.input}
         value={preferences.times}
         onChange={(event) => prefer({ times: event.currentTarget.value as Preferences['times'] })}
       >
@@ -55,10 +58,10 @@ function DensityChoice() {
   const { preferences, prefer } = usePanel();
   const words = useWords();
   return (
-    <label class="field field-inline">
+    <label class={`${forms.field} ${forms.inline}`}>
       <span>{words('density')}</span>
       <select
-        class="input"
+        class={inputs.input}
         value={preferences.density}
         onChange={(event) => prefer({ density: event.currentTarget.value as Preferences['density'] })}
       >
@@ -86,10 +89,10 @@ function ZoneChoice() {
   };
   return (
     <>
-      <label class="field field-inline">
+      <label class={`${forms.field} ${forms.inline}`}>
         <span>{words('zone')}</span>
         <select
-          class="input"
+          class={inputs.input}
           value={other || named ? 'other' : chosen}
           onChange={(event) => {
             const { value } = event.currentTarget;
@@ -104,10 +107,10 @@ function ZoneChoice() {
         </select>
       </label>
       {(other || named) && (
-        <label class="field field-inline">
+        <label class={`${forms.field} ${forms.inline}`}>
           <span>{words('zoneName')}</span>
           <input
-            class="input"
+            class={inputs.input}
             list={list}
             defaultValue={named ? chosen : ''}
             placeholder="Europe/Berlin"
@@ -128,10 +131,10 @@ function RefreshChoice() {
   const words = useWords();
   const { preferences, prefer } = usePanel();
   return (
-    <label class="field field-inline">
+    <label class={`${forms.field} ${forms.inline}`}>
       <span>{words('refreshEvery')}</span>
       <select
-        class="input"
+        class={inputs.input}
         value={preferences.refresh}
         onChange={(event) => prefer({ refresh: Number(event.currentTarget.value) })}
       >

@@ -2,6 +2,7 @@ import { useIsFetching } from '@tanstack/preact-query';
 import { useEffect } from 'preact/hooks';
 import { usePanel, useWords } from './panel';
 import { Icon } from './ui/icon';
+import * as buttons from './ui/button.module.css';
 
 /** Seconds between two refreshes that the reader may choose; 0 for none. */
 export const REFRESH_SECONDS = [0, 10, 60] as const;
@@ -36,7 +37,7 @@ export function Refresh() {
   return (
     <button
       type="button"
-      class="icon-button"
+      class={buttons.icon}
       aria-label={words('refresh')}
       aria-busy={fetching}
       title={`${words('refresh')} r`}

@@ -17,6 +17,10 @@ import { Icon, type IconName } from './ui/icon';
 import { Skeleton, State } from './ui/states';
 import { Text } from './ui/text';
 import { ViewsButton } from './views/views-button';
+import * as buttons from './ui/button.module.css';
+import * as navigationStyles from './navigation.module.css';
+import * as pageStyles from './ui/page.module.css';
+import * as styles from './shell.module.css';
 
 // The first view is small: all other pages are loaded when they are opened.
 const PreferencesDialog = lazy(() => import('./preferences-dialog'));
@@ -56,15 +60,15 @@ export function Shell() {
   }, [page, title, words]);
 
   return (
-    <div class="shell">
+    <div class={styles.shell}>
       <SkipLink to="content">{words('skipToContent')}</SkipLink>
       {path === '/' && may.view && <SkipLink to="records">{words('skipToRecords')}</SkipLink>}
-      <header class="top-bar">
+      <header class={styles.top}>
         <Brand />
         <Navigation current={page?.path} />
         <Account />
       </header>
-      <main id="content" class="content" tabIndex={path === '/' ? -1 : 0}>
+      <main id="content" class={styles.content} tabIndex={path === '/' ? -1 : 0}>
         <Boundary subject={path}>
           {page && !may[page.right] ? (
             <State page icon="lock" title={words('missingPermissionTitle')}>
@@ -73,7 +77,7 @@ export function Shell() {
           ) : (
             <Suspense
               fallback={
-                <div class="page">
+                <div class={pageStyles.page}>
                   <Skeleton />
                 </div>
               }
@@ -108,7 +112,7 @@ export function Shell() {
 function SkipLink({ to, children }: { to: string; children: string }) {
   return (
     <a
-      class="skip-link"
+      class={styles.skip}
       href={`#${to}`}
       onClick={(event) => {
         event.preventDefault();
@@ -126,7 +130,7 @@ function CountryCredit() {
   const { country_credit: credit } = useSettings();
   if (!credit?.url.startsWith('https://')) return null;
   return (
-    <footer class="credit">
+    <footer class={styles.credit}>
       <a href={credit.url} target="_blank" rel="noopener noreferrer">
         {words('countryCredit', { credit: credit.text })}
       </a>
@@ -145,11 +149,11 @@ function Navigation({ current }: { current: string | undefined }) {
     return { ...(kept !== DEFAULT_QUERY && { q: kept }), ...(params['tz'] && { tz: params['tz'] }) };
   };
   return (
-    <nav class="navigation" aria-label={words('mainNavigation')}>
+    <nav class={styles.navigation} aria-label={words('mainNavigation')}>
       {PAGES.filter(({ right }) => may[right]).map(({ path, key, icon }) => (
         <a
           key={path}
-          class="navigation-link"
+          class={navigationStyles.link}
           href={formatPlace({ path, params: TIMELESS.has(path) ? {} : keptAt(path) })}
           aria-current={path === current ? 'page' : undefined}
         >
@@ -169,9 +173,9 @@ function Account() {
   const id = settings.user?.user_id ?? null;
   const user = id === null ? null : String(id);
   return (
-    <div class="account">
+    <div class={styles.account}>
       {user !== null && (
-        <span class="account-name" title={words('signedInAs', { user: visible(user) })}>
+        <span class={styles.name} title={words('signedInAs', { user: visible(user) })}>
           <Text value={user} />
         </span>
       )}
@@ -179,7 +183,7 @@ function Account() {
       <Refresh />
       <button
         type="button"
-        class="icon-button"
+        class={buttons.icon}
         aria-label={words('preferences')}
         title={words('preferences')}
         onClick={() => setOpen(true)}

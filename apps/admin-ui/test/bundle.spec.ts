@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { scopedName } from '../css-modules';
 import { builtPanel } from './support/built-panel';
 
+const SOURCES = fileURLToPath(new URL('../src/', import.meta.url));
 const KB = 1_000;
 const ALL_LIMIT = 200 * KB;
 const FIRST_VIEW_LIMIT = 120 * KB;
@@ -45,6 +48,20 @@ describe('the build', () => {
     expect(all).toBeGreaterThan(first);
     expect(all, 'all').toBeLessThanOrEqual(ALL_LIMIT);
     expect(first, 'first view').toBeLessThanOrEqual(FIRST_VIEW_LIMIT);
+  });
+
+  it('has the styles of every sheet, in layers whose order each file names first', () => {
+    const sheets = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.module.css'),
+    );
+    const styles = files.filter((name) => name.endsWith('.css')).map(text);
+    expect(sheets.length).toBeGreaterThan(50);
+    for (const each of styles) expect(each).toMatch(/^@layer tokens, base, ui, pages;/);
+    const all = styles.join('\n');
+    for (const name of sheets) {
+      const [, local] = /^ +\.([a-z][\w-]*)/m.exec(readFileSync(join(SOURCES, name), 'utf8'))!;
+      expect(all, name).toMatch(new RegExp(`\\.${scopedName(local!, name)}(?![\\w-])`));
+    }
   });
 
   it('has its copies in brotli and gzip, which say the same', () => {

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { BREAKPOINTS } from '../src/ui/breakpoints';
+import { scopedName } from '../css-modules';
+import { MEDIA } from '../src/ui/breakpoints';
 
 const ROOT = fileURLToPath(new URL('../src/', import.meta.url));
 const MOST_LINES = 80;
@@ -10,6 +12,17 @@ const MOST_LINES = 80;
 const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
 const read = (name: string) => readFileSync(ROOT + name, 'utf8');
 const sheets = files.filter((name) => name.endsWith('.css'));
+const isIndented = (line: string) => line === '' || line.startsWith('  ');
+const camelCase = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** The sheet's classes, as its selectors name them. */
+function classesIn(name: string): Set<string> {
+  const selectors = read(name)
+    .replace(/\/\*[^]*?\*\//g, '')
+    .replace(/:global\([^)]*\)/g, '')
+    .matchAll(/[^{};]+(?=\{)/g);
+  return new Set([...selectors].flatMap(([selector]) => [...selector.matchAll(/\.([a-z][\w-]*)/g)].map(([, c]) => c!)));
+}
 
 /** Functions, components and hooks included, with their lines. */
 function functionsIn(name: string): { name: string; lines: number }[] {
@@ -36,17 +49,72 @@ describe('components and hooks of the panel', () => {
 });
 
 describe('the style sheets of the panel', () => {
-  /** Sheets for several components, from before each had its own; this list only becomes shorter. */
-  const SHARED = ['explorer', 'pages', 'record', 'shell'].map((name) => `styles/${name}.css`);
-  const OF_ALL = ['tokens', 'base', 'controls', 'forced-colors', 'index'].map((name) => `styles/${name}.css`);
+  const OF_ALL = ['tokens', 'base', 'index'].map((name) => `styles/${name}.css`);
+  const modules = sheets.filter((name) => name.endsWith('.module.css'));
 
-  it('stand next to their component, as modules, but for those of all', () => {
-    const others = sheets.filter((name) => !name.endsWith('.module.css'));
-    expect(others.toSorted()).toEqual([...SHARED, ...OF_ALL].toSorted());
-    for (const module of sheets.filter((name) => name.endsWith('.module.css')))
-      expect(
-        files.some((name) => name.startsWith(module.replace(/[\w-]+\.module\.css$/, '')) && name.endsWith('.tsx')),
-      ).toBe(true);
+  it('are modules, but for those of all pages, in the layer of their folder', () => {
+    expect(sheets.filter((name) => !modules.includes(name)).toSorted()).toEqual(OF_ALL.toSorted());
+    for (const name of modules) {
+      const [first, ...others] = read(name).matchAll(/^@layer (\w+) \{/gm);
+      expect([first?.index, first?.[1], others.length], name).toEqual([0, name.startsWith('ui/') ? 'ui' : 'pages', 0]);
+      expect(read(name).replace(/\n$/, '').split('\n').slice(1, -1).every(isIndented), name).toBe(true);
+    }
+  });
+
+  it('have unique names, which begin the names of their classes in the page', () => {
+    const names = modules.map((name) => basename(name));
+    expect(new Set(names).size).toBe(names.length);
+    expect(scopedName('chip', '/src/chip.module.css')).toBe('chip');
+    expect(scopedName('text', '/src/chip.module.css?used')).toBe('chip-text');
+    const scoped = modules.flatMap((name) => [...classesIn(name)].map((local) => scopedName(local, name)));
+    expect(scoped.filter((name, index) => scoped.indexOf(name) !== index)).toEqual([]);
+  });
+
+  it('stand next to a component that uses them, or in ui, and have the classes that are used, and no others', () => {
+    const used = new Map(modules.map((name) => [name, new Set<string>()]));
+    const users = new Map(modules.map((name) => [name, new Set<string>()]));
+    const missing: string[] = [];
+    for (const name of files.filter((each) => each.endsWith('.tsx')))
+      for (const [, alias, path] of read(name).matchAll(/^import \* as (\w+) from '([^']+\.module\.css)';$/gm)) {
+        const sheet = join(dirname(name), path!).replaceAll('\\', '/');
+        const known = new Set([...classesIn(sheet)].map(camelCase));
+        users.get(sheet)!.add(dirname(name));
+        for (const [, local] of read(name)
+          .replace(/^import .*$/gm, '')
+          .matchAll(new RegExp(`\\b${alias}\\.(\\w+)`, 'g'))) {
+          used.get(sheet)!.add(local!);
+          if (!known.has(local!)) missing.push(`${name}: ${alias}.${local}`);
+        }
+      }
+    expect(missing).toEqual([]);
+    const unused = modules.flatMap((name) =>
+      [...classesIn(name)]
+        .filter((local) => !used.get(name)!.has(camelCase(local)))
+        .map((local) => `${name} .${local}`),
+    );
+    expect(unused).toEqual([]);
+    const isAtPlace = (name: string) => name.startsWith('ui/') || users.get(name)!.has(dirname(name));
+    expect(modules.filter((name) => !isAtPlace(name))).toEqual([]);
+  });
+
+  it('reach into no other sheet: classes without a sheet are those of all pages', () => {
+    const ofAll = new Set([...read('styles/base.css').matchAll(/\.([a-z][\w-]*)/g)].map(([, name]) => name!));
+    const literal = files
+      .filter((name) => name.endsWith('.tsx'))
+      .flatMap((name) => [...read(name).matchAll(/\bclass="([^"]*)"/g)].map(([, names]) => `${name} ${names}`));
+    expect(
+      literal.filter(
+        (each) =>
+          !each
+            .split(' ')
+            .slice(1)
+            .every((name) => ofAll.has(name)),
+      ),
+    ).toEqual([]);
+    const global = modules.flatMap((name) =>
+      [...read(name).matchAll(/:global\(([^)]*)\)/g)].map(([, selector]) => `${name} ${selector}`),
+    );
+    expect(global.filter((each) => !ofAll.has(each.split(' .')[1]!))).toEqual([]);
   });
 
   const declarations = sheets
@@ -85,13 +153,14 @@ describe('the style sheets of the panel', () => {
     expect(used.filter((token) => !named.has(token))).toEqual([]);
   });
 
-  it('change the layout at the breakpoints, and at no other width', () => {
-    const widths = sheets.flatMap((name) =>
-      [...read(name).matchAll(/@media[^{]*?(?:min|max)-width:\s*(\d+)px/g)].map(([, width]) => Number(width)),
+  it('change the layout at the breakpoints, whose widths stand in one place', () => {
+    const queries = sheets.flatMap((name) =>
+      [...read(name).matchAll(/@media ([^{]*) \{/g)]
+        .map(([, query]) => query!)
+        .filter((query) => /width|\(--/.test(query)),
     );
-    const known: readonly number[] = Object.values(BREAKPOINTS);
-    expect(widths.length).toBeGreaterThan(3);
-    expect(widths.filter((width) => !known.includes(width))).toEqual([]);
+    expect(queries.length).toBeGreaterThan(20);
+    expect(queries.filter((query) => !Object.keys(MEDIA).some((name) => query === `(--${name})`))).toEqual([]);
     const inCode = files.filter((name) => /\.tsx?$/.test(name) && name !== 'ui/breakpoints.ts');
     expect(inCode.filter((name) => /\((?:min|max)-width/.test(read(name)))).toEqual([]);
   });

@@ -44,11 +44,11 @@ const PLACES: readonly Place[] = [
     at: ({ api }) => `#/people/${encodeURIComponent(api.records.find(({ user_id }) => user_id !== null)!.user_id!)}`,
   },
   page('routes', '#/routes', '.table tbody tr'),
-  page('overview', '#/overview', '.movers li'),
-  page('health', '#/health', '.problems'),
+  page('overview', '#/overview', '.overview-movers li'),
+  page('health', '#/health', '.health-problems'),
   page('audit', '#/audit', '.table tbody tr'),
   page('holds', '#/holds', '.hold, .table tbody tr'),
-  page('object', `#/objects/order/${LONG}`, '.content li .difference'),
+  page('object', `#/objects/order/${LONG}`, '.shell-content li .difference'),
 ];
 
 function hostile(server: PanelServer): void {
@@ -119,7 +119,7 @@ describe.each([
       const { page, complaints } = tab;
       // A page between two that are alike, so that the one before is not taken for the next.
       for (const [place, shown] of [
-        ['#/nowhere', '.content .state'],
+        ['#/nowhere', '.shell-content .state'],
         [at(server), ready],
       ] as const) {
         await page.evaluate((hash) => void (location.hash = hash), place);

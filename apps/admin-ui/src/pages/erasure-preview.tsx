@@ -5,6 +5,8 @@ import { Note } from '../ui/badge';
 import { ReasonField } from '../ui/reason-field';
 import { Text } from '../ui/text';
 import type { ErasureDraft } from './use-erasure';
+import * as forms from '../ui/form.module.css';
+import * as inputs from '../ui/input.module.css';
 
 interface Props {
   user: string;
@@ -16,14 +18,14 @@ interface Props {
 export function ErasurePreview({ user, draft, preview }: Props) {
   const words = useWords();
   return (
-    <div class="form" role="status">
+    <div class={forms.form} role="status">
       <Effects draft={draft} preview={preview} />
       <Found draft={draft} preview={preview} />
       <ReasonField value={draft.reason} onInput={draft.setReason} />
-      <label class="field">
+      <label class={forms.field}>
         <span>{words('eraseConfirm', { user })}</span>
         <input
-          class="input"
+          class={inputs.input}
           value={draft.typed}
           autoComplete="off"
           onInput={(event) => draft.setTyped(event.currentTarget.value)}
@@ -64,10 +66,10 @@ function Found({ draft: { spared, spare }, preview }: Omit<Props, 'user'>) {
   const found = [...new Set([...(preview.emails ?? []), ...(preview.addresses ?? []), ...spared])].sort();
   if (found.length === 0) return null;
   return (
-    <fieldset class="choices">
+    <fieldset class={forms.choices}>
       <legend>{words('eraseFound')}</legend>
       {found.map((text) => (
-        <label class="check" key={text}>
+        <label class={forms.check} key={text}>
           <input
             type="checkbox"
             checked={!spared.has(text)}

@@ -8,6 +8,9 @@ import { useReasonRule } from '../ui/reason-field';
 import { Working } from '../ui/working';
 import { ErasurePreview } from './erasure-preview';
 import { type ErasureDraft, useErasure } from './use-erasure';
+import * as buttons from '../ui/button.module.css';
+import * as forms from '../ui/form.module.css';
+import * as inputs from '../ui/input.module.css';
 
 /** Erases a person's data: what it would do is shown first, and then confirmed by the person's id. */
 export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
@@ -16,19 +19,19 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
   const { busy, problem, preview, isCurrent } = draft;
   const user = visible(id);
   return (
-    <Dialog title={words('eraseTitle', { user })} onClose={onClose} kind="dialog-small">
+    <Dialog title={words('eraseTitle', { user })} onClose={onClose} size="small">
       <form
-        class="form"
+        class={forms.form}
         onSubmit={(event) => {
           event.preventDefault();
           void draft.run(!isCurrent);
         }}
       >
         <Mode draft={draft} />
-        <label class="field">
+        <label class={forms.field}>
           <span>{words('eraseAlso')}</span>
           <input
-            class="input"
+            class={inputs.input}
             value={draft.also}
             autoComplete="off"
             onInput={(event) => draft.changeAlso(event.currentTarget.value)}
@@ -49,10 +52,10 @@ function Mode({ draft: { mode, choose } }: { draft: ErasureDraft }) {
   const words = useWords();
   const name = useId();
   return (
-    <fieldset class="choices">
+    <fieldset class={forms.choices}>
       <legend>{words('eraseMode')}</legend>
       {(['delete', 'pseudonym'] as const).map((value) => (
-        <label class="check" key={value}>
+        <label class={forms.check} key={value}>
           <input type="radio" name={name} checked={mode === value} onChange={() => choose(value)} />
           <span>
             {words(value === 'delete' ? 'eraseDelete' : 'erasePseudonym')}
@@ -70,7 +73,7 @@ function Go({ id, draft: { isCurrent, preview, busy, typed, reason } }: { id: st
   const isEnough = useReasonRule();
   if (!isCurrent)
     return (
-      <button key="preview" type="submit" class="button button-primary" disabled={busy}>
+      <button key="preview" type="submit" class={`${buttons.button} ${buttons.primary}`} disabled={busy}>
         {words(preview ? 'eraseAgain' : 'erasePreview')}
       </button>
     );
@@ -78,7 +81,7 @@ function Go({ id, draft: { isCurrent, preview, busy, typed, reason } }: { id: st
     <button
       key="erase"
       type="submit"
-      class="button button-danger"
+      class={`${buttons.button} ${buttons.danger}`}
       disabled={busy || !preview?.token || typed !== id || !isEnough(reason)}
     >
       <Icon name="trash" /> {words('eraseNow')}

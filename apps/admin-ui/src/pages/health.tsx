@@ -15,6 +15,11 @@ import { RetentionRules } from './retention-rules';
 import { Rollups } from './rollups';
 import { Spool } from './spool';
 import { Verification } from './verification';
+import * as figures from '../ui/figure.module.css';
+import * as notes from '../ui/note.module.css';
+import * as pairStyles from '../ui/pairs.module.css';
+import * as panels from '../ui/panel.module.css';
+import * as styles from './health.module.css';
 
 export function Health() {
   const words = useWords();
@@ -29,7 +34,7 @@ export function Health() {
         {(health) => (
           <>
             <Problems problems={problemsOf(health)} />
-            <div class="panels panels-wide">
+            <div class={`${panels.grid} ${styles.panels}`}>
               <Buffer buffer={health.buffer} unidentified={health.unidentified} />
               {health.spool && <Spool spool={health.spool} />}
               <Store store={health.store} geo={health.geo} />
@@ -96,7 +101,7 @@ function problemsOf(health: HealthData): Problem[] {
 function Verdict({ well }: { well: boolean }) {
   const words = useWords();
   return (
-    <span class={`verdict ${well ? 'verdict-well' : 'verdict-ill'}`} role="status">
+    <span class={`${styles.verdict} ${well ? styles.well : styles.ill}`} role="status">
       <Icon name={well ? 'check' : 'flag'} /> {words(well ? 'allWell' : 'needsAttention')}
     </span>
   );
@@ -106,7 +111,7 @@ function Problems({ problems }: { problems: readonly Problem[] }) {
   const words = useWords();
   if (problems.length === 0) return null;
   return (
-    <ul class="note note-warning problems">
+    <ul class={`${notes.note} ${notes.warning} ${styles.problems}`}>
       {problems.map(([key, values]) => (
         <li key={key}>{words(key, values)}</li>
       ))}
@@ -129,8 +134,8 @@ function Buffer({ buffer, unidentified }: Pick<HealthData, 'buffer' | 'unidentif
   const meter = useStyle<HTMLSpanElement>({ '--share': `${Math.min(1, share) * 100}%` });
   return (
     <Panel title={words('buffer')}>
-      <span class={`meter${share > 0.8 ? ' meter-high' : ''}`} ref={meter} aria-hidden="true" />
-      <p class="muted panel-note">
+      <span class={`${styles.meter} ${share > 0.8 ? styles.high : ''}`} ref={meter} aria-hidden="true" />
+      <p class={`muted ${panels.note}`}>
         {words('bufferFill', { share: formats.percent(share), max: formats.bytes(buffer.max_bytes) })}
       </p>
       <Pairs
@@ -184,9 +189,9 @@ function Store({ store, geo }: Pick<HealthData, 'store' | 'geo'>) {
       {indexes.length > 0 && (
         <>
           <h3>{words('indexes')}</h3>
-          <ul class="indexes">
+          <ul class={styles.indexes}>
             {indexes.map(({ name, bytes }) => (
-              <li key={name} class={bytes === undefined ? 'pair-bad' : ''}>
+              <li key={name} class={bytes === undefined ? styles.missing : ''}>
                 <Icon name={bytes === undefined ? 'flag' : 'check'} size={14} />
                 <code>
                   <StoreName value={name} />
@@ -209,7 +214,7 @@ function Size({ bytes }: { bytes: number }) {
   return (
     <>
       {formats.bytes(bytes)}
-      <small class="muted pair-note">{words('sizeNote')}</small>
+      <small class={`muted ${pairStyles.note}`}>{words('sizeNote')}</small>
     </>
   );
 }
@@ -228,10 +233,10 @@ function Retention({
   const words = useWords();
   return (
     <Panel title={words('retention')}>
-      {days === null && !hasRules && <p class="figure-value">{words('keptForever')}</p>}
-      {typeof days === 'number' && <p class="figure-value">{words('keptDays', { count: days })}</p>}
+      {days === null && !hasRules && <p class={figures.value}>{words('keptForever')}</p>}
+      {typeof days === 'number' && <p class={figures.value}>{words('keptDays', { count: days })}</p>}
       {due !== null && <p class="muted">{words('nextPrune', { count: due })}</p>}
-      {failures > 0 && <p class="pair-bad">{words('retentionFailures', { count: failures })}</p>}
+      {failures > 0 && <p class={pairStyles.bad}>{words('retentionFailures', { count: failures })}</p>}
       {hasRules && <RetentionRules />}
     </Panel>
   );

@@ -4,6 +4,8 @@ import { useClient, usePanel, useWords } from '../panel';
 import { visible } from '../text/visible';
 import { ReasonDialog } from '../ui/reason-dialog';
 import { announce } from '../ui/toast';
+import * as forms from '../ui/form.module.css';
+import * as inputs from '../ui/input.module.css';
 
 export function PlaceHold({ id, onClose }: { id: string; onClose(): void }) {
   const words = useWords();
@@ -23,9 +25,14 @@ export function PlaceHold({ id, onClose }: { id: string; onClose(): void }) {
         void session.queries.invalidateQueries({ queryKey: ['holds'] });
       }}
     >
-      <label class="field">
+      <label class={forms.field}>
         <span>{words('holdUntil')}</span>
-        <input class="input" type="date" value={until} onInput={(event) => setUntil(event.currentTarget.value)} />
+        <input
+          class={inputs.input}
+          type="date"
+          value={until}
+          onInput={(event) => setUntil(event.currentTarget.value)}
+        />
       </label>
     </ReasonDialog>
   );

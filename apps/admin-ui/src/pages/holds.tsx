@@ -8,6 +8,8 @@ import { Shown, State } from '../ui/states';
 import { Text } from '../ui/text';
 import { Moment } from '../ui/time';
 import { LiftHold } from './hold-dialogs';
+import * as buttons from '../ui/button.module.css';
+import * as tables from '../ui/table.module.css';
 
 export function Holds() {
   const words = useWords();
@@ -20,8 +22,8 @@ export function Holds() {
           holds.length === 0 ? (
             <State icon="lock" title={words('noHolds')} />
           ) : (
-            <div class="table-box">
-              <table class="table">
+            <div class={tables.box}>
+              <table class={tables.table}>
                 <thead>
                   <tr>
                     <th>{words('columnPerson')}</th>
@@ -52,7 +54,7 @@ function Row({ hold, onLift }: { hold: LegalHold; onLift(): void }) {
   const clock = useClock();
   return (
     <tr>
-      <th scope="row" class="cell-main">
+      <th scope="row" class={tables.main}>
         <PersonLink id={hold.user_id} />
       </th>
       <td data-label={words('columnReason')}>
@@ -66,7 +68,7 @@ function Row({ hold, onLift }: { hold: LegalHold; onLift(): void }) {
         <PersonLink id={hold.placed_by} />
       </td>
       <td>
-        <button type="button" class="button" onClick={onLift}>
+        <button type="button" class={buttons.button} onClick={onLift}>
           {words('holdLift')}
         </button>
       </td>

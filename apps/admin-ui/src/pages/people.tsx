@@ -18,6 +18,12 @@ import { Shown, State } from '../ui/states';
 import { Text } from '../ui/text';
 import { TimeAgo } from '../ui/time';
 import { useDebounced } from '../ui/use-debounced';
+import * as buttons from '../ui/button.module.css';
+import * as filterFields from '../ui/filter-field.module.css';
+import * as forms from '../ui/form.module.css';
+import * as inputs from '../ui/input.module.css';
+import * as styles from './people.module.css';
+import * as tables from '../ui/table.module.css';
 
 const ORDERS = { calls: 'sortCalls', last_seen: 'sortLastSeen', errors: 'sortErrors' } as const;
 const SHOWN = 3;
@@ -46,10 +52,10 @@ export function People() {
       lead={words('peopleLead')}
       tools={
         <>
-          <label class="search-field">
+          <label class={filterFields.search}>
             <Icon name="search" />
             <input
-              class="input"
+              class={inputs.input}
               type="search"
               aria-label={words('searchPeople')}
               placeholder={words('searchPeople')}
@@ -57,9 +63,9 @@ export function People() {
               onInput={(event) => setSearch(event.currentTarget.value)}
             />
           </label>
-          <label class="field-inline select-field">
+          <label class={`${forms.inline} ${filterFields.select}`}>
             <span>{words('sortBy')}</span>
-            <select class="input" value={sort} onChange={(event) => change({ sort: event.currentTarget.value })}>
+            <select class={inputs.input} value={sort} onChange={(event) => change({ sort: event.currentTarget.value })}>
               {Object.entries(ORDERS).map(([order, key]) => (
                 <option key={order} value={order}>
                   {words(key)}
@@ -68,7 +74,7 @@ export function People() {
             </select>
           </label>
           {mayErase && (
-            <a class="button" href={formatPlace({ path: '/holds', params: {} })}>
+            <a class={buttons.button} href={formatPlace({ path: '/holds', params: {} })}>
               <Icon name="lock" /> {words('holds')}
             </a>
           )}
@@ -90,7 +96,7 @@ export function People() {
               title={words('noPeopleFound', { search: visible(wanted) })}
               actions={
                 <>
-                  <button type="button" class="button" onClick={() => setSearch('')}>
+                  <button type="button" class={buttons.button} onClick={() => setSearch('')}>
                     {words('showEverybody')}
                   </button>
                   <AllTime />
@@ -109,8 +115,8 @@ function Table({ people }: { people: readonly PersonFigures[] }) {
   const words = useWords();
   const active = people.some(({ activity }) => (activity ?? []).length >= LEAST_DAYS);
   return (
-    <div class="table-box">
-      <table class="table table-people">
+    <div class={tables.box}>
+      <table class={`${tables.table} ${styles.table}`}>
         <thead>
           <tr>
             <th>{words('columnPerson')}</th>
@@ -138,7 +144,7 @@ function Row({ person, active }: { person: PersonFigures; active: boolean }) {
   const formats = useFormats();
   return (
     <tr>
-      <th scope="row" class="cell-main">
+      <th scope="row" class={tables.main}>
         <PersonLink id={person.user_id} />
       </th>
       <td class="number" data-label={words('columnCalls')}>
@@ -151,25 +157,25 @@ function Row({ person, active }: { person: PersonFigures; active: boolean }) {
         <ErrorShare of={person} errors="5xx" />
       </td>
       {active && (
-        <td class="cell-spark" data-label={words('columnActivity')}>
+        <td class={tables.wide} data-label={words('columnActivity')}>
           <Sparkline counts={person.activity ?? []} />
         </td>
       )}
       <td data-label={words('columnCountries')}>
-        <span class="inline-list">
+        <span class={styles.countries}>
           {person.countries.length === 0 && <span class="muted">–</span>}
           {person.countries.slice(0, SHOWN).map((country) => (
             <Country key={country} name={country} />
           ))}
         </span>
       </td>
-      <td class="cell-device" data-label={words('devices')}>
+      <td class={`${styles.device} ${tables.wide}`} data-label={words('devices')}>
         <span>
           {person.devices.slice(0, 1).map((device) => (
             <Text key={device} value={device} />
           ))}
           {person.devices.length > 1 && (
-            <bdi class="muted cell-more" dir="ltr">
+            <bdi class={`muted ${styles.more}`} dir="ltr">
               +{person.devices.length - 1}
             </bdi>
           )}

@@ -10,6 +10,7 @@ import { ReasonDialog } from '../ui/reason-dialog';
 import { fileName, useExport } from '../ui/use-export';
 import { Erasure } from './erasure';
 import { LiftHold, PlaceHold } from './hold-dialogs';
+import * as buttons from '../ui/button.module.css';
 
 export type PersonAction = 'erase' | 'export' | 'hold' | 'lift';
 
@@ -29,20 +30,23 @@ export function PersonTools({ id, query, hold, onOpen, children }: ToolsProps) {
   const mayErase = useMayErase();
   return (
     <>
-      <a class="button" href={formatPlace({ path: '/', params: { q: withTime(condition('user', id), query) } })}>
+      <a
+        class={buttons.button}
+        href={formatPlace({ path: '/', params: { q: withTime(condition('user', id), query) } })}
+      >
         <Icon name="search" /> {words('allCallsOf')}
       </a>
       {features?.export !== false && may.export && may.bodies && (
-        <button type="button" class="button" onClick={() => onOpen('export')}>
+        <button type="button" class={buttons.button} onClick={() => onOpen('export')}>
           <Icon name="download" /> {words('exportPerson')}
         </button>
       )}
       {mayErase && (
         <>
-          <button type="button" class="button" onClick={() => onOpen(hold ? 'lift' : 'hold')}>
+          <button type="button" class={buttons.button} onClick={() => onOpen(hold ? 'lift' : 'hold')}>
             <Icon name="lock" /> {words(hold ? 'holdLift' : 'holdPlace')}
           </button>
-          <button type="button" class="button button-danger" onClick={() => onOpen('erase')}>
+          <button type="button" class={`${buttons.button} ${buttons.danger}`} onClick={() => onOpen('erase')}>
             <Icon name="trash" /> {words('erasePerson')}
           </button>
         </>

@@ -26,6 +26,10 @@ import { type PersonAction, PersonDialog, PersonTools } from './person-actions';
 import { SearchCalls } from './search-calls';
 import { Security } from './security';
 import { Sessions } from './sessions';
+import * as figureStyles from '../ui/figure.module.css';
+import * as panels from '../ui/panel.module.css';
+import * as shares from '../ui/share.module.css';
+import * as styles from './person.module.css';
 
 const MOST_USED = 8;
 
@@ -46,7 +50,7 @@ export function Person({ params }: { params: { id: string } }) {
     <Page
       title={
         <>
-          <span class="avatar" aria-hidden="true">
+          <span class={styles.avatar} aria-hidden="true">
             <Icon name="people" size={20} />
           </span>
           <PersonName id={id} />
@@ -75,7 +79,7 @@ export function Person({ params }: { params: { id: string } }) {
           ) : (
             <Summary figures={figures}>
               {timeline.data && (
-                <section class="panel">
+                <section class={panels.panel}>
                   <h2>{words('histogram')}</h2>
                   <Histogram
                     timeline={timeline.data}
@@ -107,7 +111,7 @@ function Summary({ figures, children }: { figures: PersonData; children: Compone
   const formats = useFormats();
   return (
     <>
-      <dl class="figures">
+      <dl class={figureStyles.list}>
         <Figure label={words('figureCalls')}>{formats.number(person?.calls ?? 0)}</Figure>
         <Figure label={words('figureClientErrors')}>{person ? <ErrorShare of={person} errors="4xx" /> : '–'}</Figure>
         <Figure label={words('figureServerErrors')}>{person ? <ErrorShare of={person} errors="5xx" /> : '–'}</Figure>
@@ -117,7 +121,7 @@ function Summary({ figures, children }: { figures: PersonData; children: Compone
       </dl>
       {children}
       {person && (
-        <div class="panels panels-person">
+        <div class={`${panels.grid} ${styles.panels}`}>
           <MostUsed routes={routes} />
           <Panel title={words('countries')}>
             {person.countries.length === 0 && <li class="muted">{words('unknown')}</li>}
@@ -149,7 +153,7 @@ function Addresses({ addresses }: { addresses: NonNullable<PersonData['addresses
     <Panel title={words('addresses')}>
       {addresses.length === 0 && <li class="muted">{words('unknown')}</li>}
       {addresses.slice(0, MOST_USED).map(({ address, calls, last_seen }) => (
-        <li key={address} class="address-line">
+        <li key={address} class={styles.address}>
           <Link href={formatPlace({ path: '/', params: { q: withTime(condition('ip', address), 'since:7d') } })}>
             <Text value={address} />
           </Link>
@@ -164,7 +168,7 @@ function Addresses({ addresses }: { addresses: NonNullable<PersonData['addresses
 
 function Figure({ label, children }: { label: string; children: ComponentChildren }) {
   return (
-    <div class="figure">
+    <div class={figureStyles.figure}>
       <dt>{label}</dt>
       <dd>{children}</dd>
     </div>
@@ -173,9 +177,9 @@ function Figure({ label, children }: { label: string; children: ComponentChildre
 
 function Panel({ title, children }: { title: string; children: ComponentChildren }) {
   return (
-    <section class="panel">
+    <section class={panels.panel}>
       <h2>{title}</h2>
-      <ul class="shares">{children}</ul>
+      <ul class={shares.list}>{children}</ul>
     </section>
   );
 }
@@ -189,10 +193,10 @@ function MostUsed({ routes }: { routes: PersonData['routes'] }) {
       {routes.slice(0, MOST_USED).map(({ namespace, url_name, method, route, calls }) => (
         <li key={JSON.stringify([namespace, url_name, method, route])}>
           <ShareBar share={calls / highest}>
-            <span class="facet-label">
+            <span class={shares.label}>
               <HandlerName namespace={namespace} urlName={url_name} />
             </span>
-            <span class="facet-count">{formats.compact(calls)}</span>
+            <span class={shares.count}>{formats.compact(calls)}</span>
           </ShareBar>
         </li>
       ))}

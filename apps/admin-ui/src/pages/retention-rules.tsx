@@ -5,6 +5,8 @@ import { useClock, useWords } from '../panel';
 import { visible } from '../text/visible';
 import { Shown } from '../ui/states';
 import { useNow } from '../ui/time';
+import * as panels from '../ui/panel.module.css';
+import * as styles from './retention-rules.module.css';
 
 type Rule = RetentionPreview['rules'][number];
 
@@ -18,14 +20,14 @@ export function RetentionRules() {
       <Shown answer={answer} rows={3}>
         {({ rules, last }) => (
           <>
-            <ol class="retention-rules">
+            <ol class={styles.retentionRules}>
               {rules.map((rule) => (
                 <li key={rule.rule}>
                   <RuleText rule={rule} />
                 </li>
               ))}
             </ol>
-            <p class="muted panel-note">
+            <p class={`muted ${panels.note}`}>
               {words('retentionDryRun')} {last ? <LastPass ended={last.ended} /> : words('retentionNoPass')}
             </p>
           </>

@@ -6,6 +6,7 @@ import { visible } from '../text/visible';
 import { CopyButton } from '../ui/copy-button';
 import { useFormats } from '../ui/format';
 import { Pairs, Panel } from '../ui/pairs';
+import * as styles from './rollups.module.css';
 
 const LABELS: Readonly<Record<string, MessageKey>> = {
   'waiting.minutes': 'rollupsMinutes',
@@ -57,7 +58,7 @@ function Owner({ name }: { name: string }) {
   const short = text.split(':').at(-1)!.slice(-OWNER_LENGTH);
   if (short === text) return <bdi>{text}</bdi>;
   return (
-    <span class="owner">
+    <span class={styles.owner}>
       <bdi title={text}>…{short}</bdi>
       <CopyButton label={words('copyValue')} text={() => name} />
     </span>

@@ -18,6 +18,13 @@ import { ShareBar } from '../ui/share-bar';
 import { Shown } from '../ui/states';
 import { Text } from '../ui/text';
 import { TimeAgo } from '../ui/time';
+import * as filterFields from '../ui/filter-field.module.css';
+import * as inputs from '../ui/input.module.css';
+import * as panels from '../ui/panel.module.css';
+import * as paths from '../ui/path.module.css';
+import * as sortButtons from '../ui/sort-button.module.css';
+import * as styles from './routes.module.css';
+import * as tables from '../ui/table.module.css';
 
 type Column = 'calls' | 'users' | ErrorClass | 'p50' | 'p95' | 'p99' | 'last_called';
 
@@ -52,10 +59,10 @@ export function Routes() {
       lead={words('routesLead')}
       tools={
         <>
-          <label class="search-field">
+          <label class={filterFields.search}>
             <Icon name="search" />
             <input
-              class="input"
+              class={inputs.input}
               type="search"
               aria-label={words('findRoute')}
               placeholder={words('findRoute')}
@@ -108,8 +115,8 @@ function Table({
   const words = useWords();
   const highest = Math.max(1, ...routes.map(({ calls }) => calls));
   return (
-    <div class="table-box">
-      <table class="table table-routes">
+    <div class={tables.box}>
+      <table class={`${tables.table} ${styles.table}`}>
         <thead>
           <tr>
             <th>{words('columnRoute')}</th>
@@ -119,7 +126,7 @@ function Table({
                 class={id === 'last_called' ? '' : 'number'}
                 aria-sort={id === sort ? (ascending ? 'ascending' : 'descending') : 'none'}
               >
-                <button type="button" class="sort-button" onClick={() => onSort(id)}>
+                <button type="button" class={sortButtons.sortButton} onClick={() => onSort(id)}>
                   {key ? words(key) : id}
                   {id === sort && <Icon name={ascending ? 'up' : 'down'} size={13} />}
                 </button>
@@ -146,17 +153,17 @@ function NeverCalled({ routes }: { routes: readonly RouteName[] }) {
   const words = useWords();
   if (routes.length === 0) return null;
   return (
-    <details class="panel never-called">
+    <details class={`${panels.panel} ${styles.never}`}>
       <summary>
         <strong>{words('neverCalled', { count: routes.length })}</strong>{' '}
         <span class="muted">{words('neverCalledHint')}</span>
       </summary>
-      <ul class="route-names">
+      <ul class={styles.names}>
         {routes.map((route) => (
           <li key={JSON.stringify(route)}>
             <Method method={route.method} /> <HandlerName namespace={route.namespace} urlName={route.url_name} />
             {route.route && (
-              <span class="path" dir="ltr">
+              <span class={paths.path} dir="ltr">
                 <Text value={route.route} />
               </span>
             )}
@@ -177,8 +184,8 @@ function Row({ route, share, query }: { route: RouteFigures; share: number; quer
   const duration = (value: number | null) => formats.duration(event ? null : value);
   return (
     <tr>
-      <th scope="row" class="cell-main">
-        <span class="route-name">
+      <th scope="row" class={tables.main}>
+        <span class={tables.route}>
           {event ? <EventBadge /> : <Method method={route.method} />}
           {handler === null ? (
             name
@@ -189,12 +196,12 @@ function Row({ route, share, query }: { route: RouteFigures; share: number; quer
           )}
         </span>
         {route.route && (
-          <span class="path" dir="ltr">
+          <span class={`${paths.path} ${styles.path}`} dir="ltr">
             <Text value={route.route} />
           </span>
         )}
       </th>
-      <td class="number cell-share" data-label={words('columnCalls')}>
+      <td class={`number ${styles.share}`} data-label={words('columnCalls')}>
         <ShareBar share={share}>
           <span>{formats.number(route.calls)}</span>
         </ShareBar>

@@ -11,7 +11,9 @@ import { Link } from '../ui/link';
 import { Shown } from '../ui/states';
 import { Text } from '../ui/text';
 import { TimeAgo } from '../ui/time';
-import styles from './security.module.css';
+import * as styles from './security.module.css';
+import * as panels from '../ui/panel.module.css';
+import * as shares from '../ui/share.module.css';
 
 const SHOWN = 8;
 
@@ -21,7 +23,7 @@ export function Security({ id, query }: { id: string; query: string }) {
   const { time } = splitTime(query);
   const answer = useSecurity(id, time);
   return (
-    <section class="panel" aria-label={words('security')}>
+    <section class={panels.panel} aria-label={words('security')}>
       <h2>{words('security')}</h2>
       <Shown answer={answer} rows={4}>
         {(security) => <Content security={security} asked={condition('user', id)} time={time} />}
@@ -40,7 +42,7 @@ function Content({ security, asked, time }: { security: Answer; asked: string; t
   const calls = (text: string) => formatPlace({ path: '/', params: { q: withTime(`${asked} ${text}`, time) } });
   return (
     <>
-      <p class="muted panel-note">
+      <p class={`muted ${panels.note}`}>
         {security.complete
           ? words('securityCompared', { from })
           : words('securityNewest', { count: security.counted, from })}
@@ -61,7 +63,7 @@ function Content({ security, asked, time }: { security: Answer; asked: string; t
           ))}
         </ul>
       )}
-      <div class="panels">
+      <div class={panels.grid}>
         <Seen title={words('countries')} values={countries}>
           {(value) => <Country name={value} wide />}
         </Seen>
@@ -147,12 +149,12 @@ function Seen({
   return (
     <div>
       <h3>{title}</h3>
-      <ul class="shares">
+      <ul class={shares.list}>
         {values.length === 0 && <li class="muted">{words('unknown')}</li>}
         {values.slice(0, SHOWN).map(({ value, first_seen, is_new }) => (
           <li key={value} class={styles.seen}>
             {children(value)}
-            {is_new && <strong class={styles.new}>{words('newMark')}</strong>}
+            {is_new && <strong class={styles.fresh}>{words('newMark')}</strong>}
             <span class="muted">
               <TimeAgo time={first_seen} />
             </span>

@@ -8,12 +8,15 @@ import { MiniList } from '../ui/mini-list';
 import { More } from '../ui/more';
 import { Shown, State } from '../ui/states';
 import { Text } from '../ui/text';
+import * as buttons from '../ui/button.module.css';
+import * as figures from '../ui/figure.module.css';
+import * as styles from './session.module.css';
 
 export function Sessions({ id, query, hrefOf }: { id: string; query: string; hrefOf(record: string): string }) {
   const words = useWords();
   const answer = useSessions(id, query);
   return (
-    <section class="sessions" aria-label={words('sessions')}>
+    <section class={styles.list} aria-label={words('sessions')}>
       <h2>{words('sessions')}</h2>
       <Shown answer={answer}>{({ pages }) => <Days sessions={joinedSessions(pages)} hrefOf={hrefOf} />}</Shown>
       <More answer={answer} label={words('moreSessions')} />
@@ -33,7 +36,7 @@ function Days({ sessions, hrefOf }: { sessions: readonly Session[]; hrefOf(recor
   return (
     <>
       {[...days].map(([day, ofDay], index) => (
-        <section class="day" key={day}>
+        <section class={styles.day} key={day}>
           <h3>{day}</h3>
           {ofDay.map((session, position) => (
             <SessionCard
@@ -59,14 +62,14 @@ function SessionCard({ session, open, hrefOf }: { session: Session; open: boolea
   const [shown, setShown] = useState(SHOWN);
   const { from, to, calls, errors, countries, addresses, devices } = session;
   return (
-    <details class="session" open={open} onToggle={(event) => setOpened(event.currentTarget.open)}>
+    <details class={styles.session} open={open} onToggle={(event) => setOpened(event.currentTarget.open)}>
       <summary>
-        <span class="session-time">
+        <span class={styles.time}>
           {clock.hour(from)} – {clock.hour(to)}
         </span>
         <span>{words('calls', { count: calls.length })}</span>
-        {errors > 0 && <span class="figure-bad">{words('errors', { count: errors })}</span>}
-        <span class="session-from">
+        {errors > 0 && <span class={figures.bad}>{words('errors', { count: errors })}</span>}
+        <span class={styles.from}>
           {countries.map((country) => (
             <Country key={country} name={country} />
           ))}
@@ -79,7 +82,7 @@ function SessionCard({ session, open, hrefOf }: { session: Session; open: boolea
       </summary>
       {opened && <MiniList records={calls.slice(0, shown)} hrefOf={hrefOf} />}
       {opened && calls.length > shown && (
-        <button type="button" class="button button-quiet" onClick={() => setShown(shown + SHOWN)}>
+        <button type="button" class={`${buttons.button} ${buttons.quiet}`} onClick={() => setShown(shown + SHOWN)}>
           {words('more', { count: calls.length - shown })}
         </button>
       )}

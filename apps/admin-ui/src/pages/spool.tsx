@@ -3,6 +3,7 @@ import { useClock, useWords } from '../panel';
 import { visible } from '../text/visible';
 import { useFormats } from '../ui/format';
 import { Pairs, Panel } from '../ui/pairs';
+import * as panels from '../ui/panel.module.css';
 
 /** Files for records that the store has not confirmed. */
 export function Spool({ spool }: { spool: NonNullable<Health['spool']> }) {
@@ -13,7 +14,7 @@ export function Spool({ spool }: { spool: NonNullable<Health['spool']> }) {
   const failed = Object.values(failures).reduce((sum, count) => sum + count, 0);
   return (
     <Panel title={words('spool')}>
-      <p class="muted panel-note">
+      <p class={`muted ${panels.note}`}>
         <bdi dir="ltr">{visible(directory)}</bdi>
       </p>
       <Pairs

@@ -3,6 +3,9 @@ import { useClock, useWords } from '../panel';
 import { visible } from '../text/visible';
 import { Panel } from '../ui/pairs';
 import { useNow } from '../ui/time';
+import * as figures from '../ui/figure.module.css';
+import * as panels from '../ui/panel.module.css';
+import * as styles from './verification.module.css';
 
 type Result = NonNullable<Health['verification']>;
 
@@ -15,7 +18,7 @@ export function Verification({ last }: { last: Result | null }) {
   const key = last ? (last.verdict === 'whole' ? 'logWhole' : 'logBroken') : 'logNeverVerified';
   return (
     <Panel title={words('verification')}>
-      <p class="figure-value">{words(key)}</p>
+      <p class={figures.value}>{words(key)}</p>
       {last && (
         <p class="muted">
           {words('logVerifiedAt', { time: clock.relative(at, Math.max(at, now)) })} ·{' '}
@@ -33,12 +36,12 @@ function Findings({ last: { findings, problems } }: { last: Result }) {
   return (
     <>
       <h3>{words('logFindings', { count: problems ?? findings.length })}</h3>
-      <ul class="findings">
+      <ul class={styles.findings}>
         {findings.map((finding) => (
           <li key={finding}>{visible(finding)}</li>
         ))}
       </ul>
-      <p class="muted panel-note">{words('logVerifyAgain')}</p>
+      <p class={`muted ${panels.note}`}>{words('logVerifyAgain')}</p>
     </>
   );
 }

@@ -5,6 +5,8 @@ import { visible } from '../text/visible';
 import { Failure, State } from '../ui/states';
 import { HostSignIn } from './host-sign-in';
 import { SignInForm, SignInPage } from './sign-in';
+import * as buttons from '../ui/button.module.css';
+import * as styles from './gate.module.css';
 
 export function Gate({ children }: { children: ComponentChildren }) {
   const { session } = usePanel();
@@ -13,7 +15,7 @@ export function Gate({ children }: { children: ComponentChildren }) {
   switch (phase) {
     case 'starting':
       return (
-        <div class="splash" role="status">
+        <div class={styles.splash} role="status">
           <span class="visually-hidden">{words('loading')}</span>
         </div>
       );
@@ -21,20 +23,20 @@ export function Gate({ children }: { children: ComponentChildren }) {
       return <SignInPage />;
     case 'unreachable':
       return (
-        <main class="splash">
+        <main class={styles.splash}>
           <Failure page error={problem} onRetry={session.retry} />
         </main>
       );
     case 'forbidden':
       return (
-        <main class="splash">
+        <main class={styles.splash}>
           <State
             alert
             page
             icon="lock"
             title={words('forbiddenTitle')}
             actions={
-              <button type="button" class="button button-primary" onClick={() => session.signOut()}>
+              <button type="button" class={`${buttons.button} ${buttons.primary}`} onClick={() => session.signOut()}>
                 {words('signInAsOther')}
               </button>
             }
@@ -50,7 +52,7 @@ export function Gate({ children }: { children: ComponentChildren }) {
         <>
           {children}
           {phase === 'expired' && (
-            <Dialog title={words('expiredTitle')} kind="dialog-sign-in">
+            <Dialog title={words('expiredTitle')}>
               {config.loginUrl ? (
                 <HostSignIn url={config.loginUrl} />
               ) : (
@@ -59,7 +61,7 @@ export function Gate({ children }: { children: ComponentChildren }) {
                   <SignInForm />
                 </>
               )}
-              <button type="button" class="button button-quiet" onClick={() => session.signOut()}>
+              <button type="button" class={`${buttons.button} ${buttons.quiet}`} onClick={() => session.signOut()}>
                 {words('signOut')}
               </button>
             </Dialog>

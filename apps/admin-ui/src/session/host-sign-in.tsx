@@ -1,12 +1,13 @@
 import { useEffect } from 'preact/hooks';
 import { usePanel, useWords } from '../panel';
 import { Icon } from '../ui/icon';
+import * as buttons from '../ui/button.module.css';
 
 export function HostLink({ url, elsewhere = false }: { url: string; elsewhere?: boolean }) {
   const words = useWords();
   return (
     <a
-      class="button button-primary button-wide"
+      class={`${buttons.button} ${buttons.primary} ${buttons.wide}`}
       href={new URL(url, document.baseURI).href}
       {...(elsewhere && { target: '_blank', rel: 'noopener' })}
     >
@@ -38,7 +39,7 @@ export function HostSignIn({ url }: { url: string }) {
     <>
       <p class="lead">{words('hostSessionEnded')}</p>
       <HostLink url={url} elsewhere />
-      <button type="button" class="button button-wide" onClick={() => void session.resume()}>
+      <button type="button" class={`${buttons.button} ${buttons.wide}`} onClick={() => void session.resume()}>
         {words('goOn')}
       </button>
     </>

@@ -7,14 +7,18 @@ import { LanguageChoice, ThemeChoice } from '../preference-choices';
 import { Note } from '../ui/badge';
 import { HostLink } from './host-sign-in';
 import { fieldsOf, type Login, logIn } from './login';
+import * as buttons from '../ui/button.module.css';
+import * as forms from '../ui/form.module.css';
+import * as inputs from '../ui/input.module.css';
+import * as styles from './sign-in.module.css';
 
 export function SignInPage() {
   const words = useWords();
   const title = useTitle();
   const { loginUrl } = useSession(usePanel().session).config;
   return (
-    <div class="sign-in">
-      <main class="sign-in-card">
+    <div class={styles.signIn}>
+      <main class={styles.card}>
         <Brand />
         <h1>{words('signInTitle', { title })}</h1>
         <p class="lead">{words('signInLead')}</p>
@@ -26,7 +30,7 @@ export function SignInPage() {
         )}
         <SignInForm />
       </main>
-      <footer class="sign-in-choices">
+      <footer class={styles.choices}>
         <LanguageChoice />
         <ThemeChoice />
       </footer>
@@ -45,13 +49,13 @@ export function SignInForm() {
   const { busy, problem, submit } = useSignIn(asked, keep);
   const problemId = problem ? `${id}-problem` : undefined;
   return (
-    <form class="form" onSubmit={(event) => void submit(event)}>
+    <form class={forms.form} onSubmit={(event) => void submit(event)}>
       {asked ? (
         <LoginFields login={asked} problemId={problemId} />
       ) : (
         <TokenField hintId={`${id}-hint`} problemId={problemId} />
       )}
-      <label class="check">
+      <label class={forms.check}>
         <input type="checkbox" name="keep" checked={keep} onChange={(event) => setKeep(event.currentTarget.checked)} />
         <span>
           {words('keepInTab')}
@@ -61,11 +65,15 @@ export function SignInForm() {
       <div id={`${id}-problem`} role="alert">
         {problem && <Note kind="error">{problem}</Note>}
       </div>
-      <button class="button button-primary button-wide" type="submit" disabled={busy}>
+      <button class={`${buttons.button} ${buttons.primary} ${buttons.wide}`} type="submit" disabled={busy}>
         {words('signIn')}
       </button>
       {login && (
-        <button class="button button-quiet button-wide" type="button" onClick={() => setPaste(!paste)}>
+        <button
+          class={`${buttons.button} ${buttons.quiet} ${buttons.wide}`}
+          type="button"
+          onClick={() => setPaste(!paste)}
+        >
           {words(paste ? 'useForm' : 'pasteToken')}
         </button>
       )}
@@ -105,10 +113,10 @@ function LoginFields({ login, problemId }: { login: Login; problemId: string | u
   return (
     <>
       {fieldsOf(login, words).map(({ name, label, type }) => (
-        <label class="field" key={name}>
+        <label class={forms.field} key={name}>
           <span>{label}</span>
           <input
-            class="input"
+            class={inputs.input}
             name={name}
             type={type}
             required
@@ -124,10 +132,10 @@ function LoginFields({ login, problemId }: { login: Login; problemId: string | u
 function TokenField({ hintId, problemId }: { hintId: string; problemId: string | undefined }) {
   const words = useWords();
   return (
-    <label class="field">
+    <label class={forms.field}>
       <span>{words('accessToken')}</span>
       <input
-        class="input input-code"
+        class={`${inputs.input} ${inputs.code}`}
         name="token"
         type="password"
         required

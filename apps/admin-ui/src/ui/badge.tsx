@@ -6,6 +6,10 @@ import type { MessageKey } from '../i18n/translate';
 import { visible } from '../text/visible';
 import { countryCode, countryIn } from '../text/country';
 import { Text } from './text';
+import * as countryStyles from './country.module.css';
+import * as statusStyles from './status.module.css';
+import * as methodStyles from './method.module.css';
+import * as noteStyles from './note.module.css';
 
 /** `1` to `5`, or `none`: what colors a status. */
 export const statusClass = (code: number | null): string =>
@@ -35,7 +39,7 @@ export const isEvent = ({ method, route, status_code }: Partial<Omit<StatusOf, '
 export function EventBadge() {
   const words = useWords();
   return (
-    <span class="status status-none status-word" title={words('fieldEvent')}>
+    <span class={`${statusStyles.status} ${statusStyles.word}`} data-kind="none" title={words('fieldEvent')}>
       {words('badgeEvent')}
     </span>
   );
@@ -51,7 +55,7 @@ export function Status({ record }: { record: StatusOf }) {
     const kind = statusClass(code);
     const title = words(kind === 'none' ? 'statusNone' : (`statusClass${kind}` as MessageKey));
     return (
-      <span class={`status status-${kind}`} title={title}>
+      <span class={statusStyles.status} data-kind={kind} title={title}>
         {code}
       </span>
     );
@@ -59,16 +63,20 @@ export function Status({ record }: { record: StatusOf }) {
   const short = outcome === null ? undefined : SHORT[outcome];
   if (!short && isEvent(record)) return <EventBadge />;
   return (
-    <span class="status status-none status-word" title={`${words('statusNone')}: ${outcomeText(outcome)}`}>
+    <span
+      class={`${statusStyles.status} ${statusStyles.word}`}
+      data-kind="none"
+      title={`${words('statusNone')}: ${outcomeText(outcome)}`}
+    >
       {short ? words(short) : '–'}
     </span>
   );
 }
 
 export function Method({ method }: { method: string | null | undefined }) {
-  if (method === null || method === undefined) return <span class="method method-none">–</span>;
+  if (method === null || method === undefined) return <span class={methodStyles.method}>–</span>;
   return (
-    <span class={`method method-${/^[A-Z]+$/.test(method) ? method.toLowerCase() : 'other'}`}>
+    <span class={methodStyles.method} data-method={/^[A-Z]+$/.test(method) ? method.toLowerCase() : 'other'}>
       <Text value={method} />
     </span>
   );
@@ -81,13 +89,15 @@ export function Country({ name, wide = false }: { name: string | null; wide?: bo
   const code = countryCode(name);
   const full = countryIn(translator.language, name);
   return (
-    <span class="country" title={visible(full)}>
-      {code && <span class="country-code">{code}</span>}
+    <span class={countryStyles.country} title={visible(full)}>
+      {code && <span class={countryStyles.code}>{code}</span>}
       {(wide || !code) && <Text value={full} />}
     </span>
   );
 }
 
+const NOTES = { info: noteStyles.info, warning: noteStyles.warning, error: noteStyles.error };
+
 export function Note({ kind, children }: { kind: 'info' | 'warning' | 'error'; children: ComponentChildren }) {
-  return <p class={`note note-${kind}`}>{children}</p>;
+  return <p class={`${noteStyles.note} ${NOTES[kind]}`}>{children}</p>;
 }

@@ -3,6 +3,7 @@ import { useWords } from '../panel';
 import { copy } from '../text/copy';
 import { Icon, type IconName } from './icon';
 import { announce } from './toast';
+import * as buttons from './button.module.css';
 
 const CONFIRMED_MS = 1_500;
 
@@ -36,7 +37,7 @@ export function CopyButton({
   return (
     <button
       type="button"
-      class={wide ? 'button button-small' : 'icon-button'}
+      class={wide ? `${buttons.button} ${buttons.small}` : buttons.icon}
       title={label}
       aria-label={wide ? undefined : label}
       onClick={() => void run()}

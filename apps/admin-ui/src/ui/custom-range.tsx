@@ -2,6 +2,9 @@ import { useState } from 'preact/hooks';
 import { useClock, useWords } from '../panel';
 import { instantOf, localOf, zoneText } from '../time/zone';
 import { Dialog } from './dialog';
+import * as buttons from './button.module.css';
+import * as forms from './form.module.css';
+import * as inputs from './input.module.css';
 
 const HOUR_MS = 3_600_000;
 
@@ -25,9 +28,9 @@ export default function CustomRange({
   const [start, setStart] = useState(local(from, Date.now() - 24 * HOUR_MS));
   const [end, setEnd] = useState(local(to, Date.now()));
   return (
-    <Dialog title={words('rangeCustom')} onClose={onClose} kind="dialog-small">
+    <Dialog title={words('rangeCustom')} onClose={onClose} size="small">
       <form
-        class="form"
+        class={forms.form}
         onSubmit={(event) => {
           event.preventDefault();
           const [first, last] = [instantOf(start, zone), instantOf(end, zone)];
@@ -37,20 +40,20 @@ export default function CustomRange({
           onClose();
         }}
       >
-        <label class="field">
+        <label class={forms.field}>
           <span>{words('rangeFrom')}</span>
           <input
-            class="input"
+            class={inputs.input}
             type="datetime-local"
             value={start}
             max={end}
             onInput={(event) => setStart(event.currentTarget.value)}
           />
         </label>
-        <label class="field">
+        <label class={forms.field}>
           <span>{words('rangeTo')}</span>
           <input
-            class="input"
+            class={inputs.input}
             type="datetime-local"
             value={end}
             min={start}
@@ -58,7 +61,7 @@ export default function CustomRange({
           />
         </label>
         <small class="muted">{zoneText(zone)}</small>
-        <button type="submit" class="button button-primary">
+        <button type="submit" class={`${buttons.button} ${buttons.primary}`}>
           {words('apply')}
         </button>
       </form>

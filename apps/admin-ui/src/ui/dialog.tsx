@@ -2,19 +2,24 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { useWords } from '../panel';
 import { Icon } from './icon';
+import * as buttons from './button.module.css';
+import * as styles from './dialog.module.css';
+
+const SIZES = { small: styles.small, wide: styles.wide, sheet: styles.sheet };
 
 /** The browser's own modal dialog: it keeps the focus, gives it back, and closes on Escape. */
 export function Dialog({
   title,
   onClose,
   children,
-  kind = '',
+  size,
 }: {
   title: string;
   /** Without it, the dialog cannot be closed. */
   onClose?: (() => void) | undefined;
   children: ComponentChildren;
-  kind?: string;
+  /** Default: as wide as a form. */
+  size?: keyof typeof SIZES;
 }) {
   const words = useWords();
   const ref = useRef<HTMLDialogElement>(null);
@@ -27,7 +32,7 @@ export function Dialog({
   return (
     <dialog
       ref={ref}
-      class={`dialog ${kind}`}
+      class={`${styles.dialog} ${size ? SIZES[size] : ''}`}
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();
@@ -36,11 +41,11 @@ export function Dialog({
       onKeyDown={(event) => event.stopPropagation()}
       onMouseDown={(event) => event.target === ref.current && onClose?.()}
     >
-      <div class="dialog-body">
-        <div class="dialog-header">
+      <div class={styles.body}>
+        <div class={styles.header}>
           <h2 id={heading}>{title}</h2>
           {onClose && (
-            <button type="button" class="icon-button" aria-label={words('dismiss')} onClick={onClose}>
+            <button type="button" class={buttons.icon} aria-label={words('dismiss')} onClick={onClose}>
               <Icon name="close" />
             </button>
           )}

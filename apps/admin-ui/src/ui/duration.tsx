@@ -1,6 +1,7 @@
 import { usePanel, useWords } from '../panel';
 import { useFormats } from './format';
 import { useStyle } from './use-style';
+import * as styles from './duration.module.css';
 
 /** How long it took, next to what is usual for the route: the tick is the p95, the bar ends at twice of it. */
 export function Duration({ seconds, p95 }: { seconds: number | null; p95: number | undefined }) {
@@ -16,12 +17,12 @@ export function Duration({ seconds, p95 }: { seconds: number | null; p95: number
       : words('ofP95', { factor: formats.factor(factor), p95: formats.duration(p95) });
   const slow = factor !== undefined && factor > 1;
   return (
-    <span class={`duration${slow ? ' duration-slow' : ''}`} title={title}>
-      <span class="duration-text">
+    <span class={`${styles.duration} ${slow ? styles.slow : ''}`} title={title}>
+      <span class={styles.text}>
         {formats.duration(milliseconds)}
         {slow && <span class="visually-hidden"> {words('slow')}</span>}
       </span>
-      <span class={`duration-bar${factor === undefined ? ' duration-bar-unknown' : ''}`} ref={bar} aria-hidden="true" />
+      <span class={`${styles.bar} ${factor === undefined ? styles.unknown : ''}`} ref={bar} aria-hidden="true" />
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import type { ByClass } from '../api/statistics-types';
 import { useFormats } from './format';
+import * as figures from './figure.module.css';
 
 /** A share from which it is marked as bad. */
 const BAD = { '4xx': 0.25, '5xx': 0.01 } as const;
@@ -18,5 +19,5 @@ export const shareOf = ({ calls, by_class }: Counted, errors: ErrorClass): numbe
 export function ErrorShare({ of, errors }: { of: Counted; errors: ErrorClass }) {
   const formats = useFormats();
   const share = shareOf(of, errors);
-  return <span class={share >= BAD[errors] ? 'figure-bad' : share > 0 ? '' : 'muted'}>{formats.percent(share)}</span>;
+  return <span class={share >= BAD[errors] ? figures.bad : share > 0 ? '' : 'muted'}>{formats.percent(share)}</span>;
 }

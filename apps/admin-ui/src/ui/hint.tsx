@@ -2,6 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './icon';
 import { placeBelow } from './place-below';
+import * as styles from './hint.module.css';
+import * as markStyles from './mark.module.css';
 
 /** A mark with an explanation, which opens by pointer, touch and keyboard. */
 export function Hint({ icon, hint, children }: { icon: IconName; hint: string; children: ComponentChildren }) {
@@ -18,7 +20,8 @@ export function Hint({ icon, hint, children }: { icon: IconName; hint: string; c
       <button
         ref={button}
         type="button"
-        class={`mark mark-${icon}`}
+        class={markStyles.mark}
+        data-icon={icon}
         title={hint}
         aria-expanded={open}
         onClick={() => (open ? box.current?.hidePopover() : show())}
@@ -35,7 +38,7 @@ export function Hint({ icon, hint, children }: { icon: IconName; hint: string; c
       <span
         ref={box}
         popover="auto"
-        class="hint"
+        class={styles.hint}
         role="note"
         dir="auto"
         onToggle={(event) => setOpen((event as unknown as ToggleEvent).newState === 'open')}

@@ -1,4 +1,5 @@
 import type { ByClass, Slot } from '../api/statistics-types';
+import * as styles from './bar.module.css';
 
 /** From the bottom up: what is well, then what is not. */
 const CLASSES = ['2xx', '3xx', '1xx', 'none', '4xx', '5xx'] as const satisfies readonly (keyof ByClass)[];
@@ -36,12 +37,12 @@ export function HistogramBar({
   return (
     <g
       id={id}
-      class={`bar${active ? ' bar-active' : ''}${unfinished ? ' bar-unfinished' : ''}`}
+      class={`${styles.bar} ${active ? styles.active : ''} ${unfinished ? styles.unfinished : ''}`}
       role={label ? 'option' : undefined}
       aria-label={label}
       aria-selected={label ? selected : undefined}
     >
-      <rect class="bar-hit" x={x} y={0} width={width} height={plot} />
+      <rect class={styles.hit} x={x} y={0} width={width} height={plot} />
       {CLASSES.map((name) => {
         const count = slot.by_class[name];
         if (count === 0) return null;
@@ -51,7 +52,7 @@ export function HistogramBar({
         return (
           <rect
             key={name}
-            class={`bar-${name}`}
+            data-class={name}
             x={x + gap / 2}
             y={top}
             width={barWidth}

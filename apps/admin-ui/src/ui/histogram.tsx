@@ -6,6 +6,9 @@ import { useFormats } from './format';
 import { HistogramBar } from './histogram-bar';
 import { type Bars, type ShownTimeline, useBars, useStretch } from './use-histogram';
 import { useWidth } from './use-width';
+import * as notes from './note.module.css';
+import * as styles from './histogram.module.css';
+import * as answers from './shown.module.css';
 
 const AXIS = 18;
 
@@ -25,9 +28,9 @@ export function Histogram({ timeline, asOf, height = 84, onSelect }: HistogramPr
   const stretch = useStretch(bars, onSelect);
   const { isInteractive, active, hint } = stretch;
   return (
-    <figure class="histogram" ref={box} {...asOf} aria-label={words('histogram')}>
+    <figure class={`${styles.histogram} ${answers.answer}`} ref={box} {...asOf} aria-label={words('histogram')}>
       <div
-        class="histogram-plot"
+        class={styles.plot}
         role={isInteractive ? 'listbox' : 'img'}
         aria-label={words('histogram')}
         aria-multiselectable={isInteractive ? true : undefined}
@@ -41,7 +44,7 @@ export function Histogram({ timeline, asOf, height = 84, onSelect }: HistogramPr
       </div>
       <Most most={bars.most} />
       {hint !== undefined && bars.slots[hint] && (
-        <span class="histogram-hint" aria-hidden="true">
+        <span class={styles.hint} aria-hidden="true">
           {bars.describe(hint)}
         </span>
       )}
@@ -51,7 +54,7 @@ export function Histogram({ timeline, asOf, height = 84, onSelect }: HistogramPr
         </span>
       )}
       {bars.timeline.missing.length > 0 && (
-        <p class="note note-warning histogram-missing">
+        <p class={`${notes.note} ${notes.warning}`}>
           <Icon name="clock" /> {words('histogramMissing')}
         </p>
       )}
@@ -62,9 +65,9 @@ export function Histogram({ timeline, asOf, height = 84, onSelect }: HistogramPr
 function Most({ most }: { most: number }) {
   const words = useWords();
   const formats = useFormats();
-  if (most === 0) return <p class="histogram-none">{words('noRoutesTitle')}</p>;
+  if (most === 0) return <p class={styles.none}>{words('noRoutesTitle')}</p>;
   return (
-    <span class="histogram-top" aria-hidden="true">
+    <span class={styles.top} aria-hidden="true">
       {words('histogramTop', { calls: formats.compact(most) })}
     </span>
   );
@@ -84,10 +87,10 @@ function Plot({ id, width, height, bars, stretch }: PlotProps) {
   const plot = height - AXIS;
   return (
     <svg width={width} height={height} aria-hidden={isInteractive ? undefined : true}>
-      <line class="histogram-base" x1={0} x2={width} y1={plot + 0.5} y2={plot + 0.5} />
+      <line class={styles.base} x1={0} x2={width} y1={plot + 0.5} y2={plot + 0.5} />
       {chosen && (
         <rect
-          class="histogram-selection"
+          class={styles.selection}
           x={Math.min(left(chosen.from), left(chosen.to))}
           y={0}
           width={(chosen.to - chosen.from + 1) * step}
@@ -110,7 +113,7 @@ function Plot({ id, width, height, bars, stretch }: PlotProps) {
         />
       ))}
       {ticks.map(({ index, text }) => (
-        <text class="histogram-tick" key={index} x={left(index) + (rtl ? step : 0)} y={height - 4} aria-hidden="true">
+        <text class={styles.tick} key={index} x={left(index) + (rtl ? step : 0)} y={height - 4} aria-hidden="true">
           {text}
         </text>
       ))}

@@ -7,6 +7,8 @@ import { visible } from '../text/visible';
 import { CopyButton } from './copy-button';
 import { Icon } from './icon';
 import { Highlighted, Leaf } from './json-leaf';
+import * as buttons from './button.module.css';
+import * as styles from './json.module.css';
 
 const OPEN_DEPTH = 3;
 /** Entries shown at once; more on demand. */
@@ -28,9 +30,9 @@ export function Branch({ value, path, root, depth, open, search, onSearch }: Nod
   const entries: [Key, unknown][] = list ? value.map((item, index) => [index, item]) : Object.entries(value);
   const [limit, setLimit] = useState(PAGE);
   const shown = entries.slice(0, limit);
-  if (entries.length === 0) return <span class="json-empty">{list ? '[ ]' : '{ }'}</span>;
+  if (entries.length === 0) return <span class={styles.empty}>{list ? '[ ]' : '{ }'}</span>;
   return (
-    <ul class="json-list">
+    <ul class={styles.list}>
       {shown.map(([key, item]) => (
         <Node
           key={key}
@@ -46,7 +48,11 @@ export function Branch({ value, path, root, depth, open, search, onSearch }: Nod
       ))}
       {entries.length > limit && (
         <li>
-          <button type="button" class="button button-quiet button-small" onClick={() => setLimit(limit + PAGE)}>
+          <button
+            type="button"
+            class={`${buttons.button} ${buttons.quiet} ${buttons.small}`}
+            onClick={() => setLimit(limit + PAGE)}
+          >
             {words('more', { count: entries.length - limit })}
           </button>
         </li>
@@ -66,18 +72,19 @@ function Node({ name, value, path, root, depth, open, search, onSearch }: NodePr
     if (current) ref.current?.scrollIntoView({ block: 'nearest' });
   }, [current]);
   const branch = isBranch(value);
+  const kind = typeof name === 'number' ? styles.index : styles.key;
   const searchable = searchableText(value);
   const size = branch ? Object.keys(value).length : 0;
   const label = <Highlighted text={String(name)} needle={search.needle} />;
   return (
-    <li ref={ref} class={`json-node${current ? ' json-current' : ''}`}>
-      <div class="json-line">
+    <li ref={ref} class={current ? styles.current : undefined}>
+      <div class={styles.line}>
         {branch && size > 0 ? (
-          <button type="button" class="json-toggle" aria-expanded={expanded} onClick={() => setOwn(!expanded)}>
+          <button type="button" class={styles.toggle} aria-expanded={expanded} onClick={() => setOwn(!expanded)}>
             <Icon name={expanded ? 'down' : 'right'} size={12} />
-            <span class={typeof name === 'number' ? 'json-index' : 'json-key'}>{label}</span>
+            <span class={kind}>{label}</span>
             {!expanded && (
-              <span class="json-summary">
+              <span class={styles.summary}>
                 {Array.isArray(value)
                   ? `[ ${words('items', { count: size })} ]`
                   : `{ ${words('keys', { count: size })} }`}
@@ -86,15 +93,15 @@ function Node({ name, value, path, root, depth, open, search, onSearch }: NodePr
           </button>
         ) : (
           <>
-            <span class={`json-name ${typeof name === 'number' ? 'json-index' : 'json-key'}`}>{label}</span>
+            <span class={`${styles.name} ${kind}`}>{label}</span>
             {branch ? (
-              <span class="json-empty">{Array.isArray(value) ? '[ ]' : '{ }'}</span>
+              <span class={styles.empty}>{Array.isArray(value) ? '[ ]' : '{ }'}</span>
             ) : (
               <Leaf value={value} highlight={search.needle} />
             )}
           </>
         )}
-        <span class="json-actions">
+        <span class={styles.actions}>
           <CopyButton
             icon="link"
             label={`${words('copyPath')}: ${visible(pathText([...root, ...path]))}`}
@@ -107,7 +114,7 @@ function Node({ name, value, path, root, depth, open, search, onSearch }: NodePr
           {onSearch && searchable !== undefined && (
             <button
               type="button"
-              class="icon-button"
+              class={buttons.icon}
               title={words('searchText')}
               aria-label={`${words('searchText')}: ${visible(searchable)}`}
               onClick={() => onSearch(searchable)}

@@ -6,6 +6,8 @@ import { visible } from '../text/visible';
 import { useFormats } from './format';
 import { Hint } from './hint';
 import { Text } from './text';
+import * as buttons from './button.module.css';
+import * as styles from './json.module.css';
 
 const LONG_TEXT = 600;
 
@@ -15,7 +17,7 @@ export function Leaf({ value, highlight }: { value: unknown; highlight: string }
   const [all, setAll] = useState(false);
   if (typeof value !== 'string')
     return (
-      <span class={`json-${value === null ? 'null' : typeof value}`}>
+      <span class={styles.leaf} data-type={value === null ? 'null' : typeof value}>
         <Highlighted text={String(value)} needle={highlight} />
       </span>
     );
@@ -48,7 +50,7 @@ export function Leaf({ value, highlight }: { value: unknown; highlight: string }
   const link = safeLink(value);
   const text = all || value.length <= LONG_TEXT ? value : value.slice(0, LONG_TEXT);
   return (
-    <span class="json-string">
+    <span class={styles.string}>
       {link ? (
         <a href={link} target="_blank" rel="noopener noreferrer nofollow" title={words('newWindow')}>
           <Highlighted text={text} needle={highlight} />
@@ -57,7 +59,11 @@ export function Leaf({ value, highlight }: { value: unknown; highlight: string }
         <Highlighted text={text} needle={highlight} />
       )}
       {text.length < value.length && (
-        <button type="button" class="button button-quiet button-small" onClick={() => setAll(true)}>
+        <button
+          type="button"
+          class={`${buttons.button} ${buttons.quiet} ${buttons.small}`}
+          onClick={() => setAll(true)}
+        >
           … {words('showMore')}
         </button>
       )}

@@ -6,6 +6,9 @@ import { CopyButton } from './copy-button';
 import { Icon } from './icon';
 import { Branch } from './json-branch';
 import { Leaf } from './json-leaf';
+import * as buttons from './button.module.css';
+import * as inputs from './input.module.css';
+import * as jsonStyles from './json.module.css';
 
 export interface JsonTreeProps {
   value: unknown;
@@ -27,18 +30,18 @@ export function JsonTree({ value, label, root = [], onSearch }: JsonTreeProps) {
 
   if (!isBranch(value)) {
     return (
-      <div class="json">
+      <div class={jsonStyles.json}>
         <Leaf value={value} highlight="" />
       </div>
     );
   }
   return (
-    <div class="json">
-      <div class="json-tools">
-        <label class="json-search">
+    <div class={jsonStyles.json}>
+      <div class={jsonStyles.tools}>
+        <label class={jsonStyles.search}>
           <Icon name="search" size={14} />
           <input
-            class="input input-small"
+            class={`${inputs.input} ${inputs.small}`}
             type="search"
             aria-label={`${words('searchInTree')}: ${label}`}
             placeholder={words('searchInTree')}
@@ -54,12 +57,12 @@ export function JsonTree({ value, label, root = [], onSearch }: JsonTreeProps) {
           />
         </label>
         {needle && (
-          <span class="json-matches" role="status">
+          <span class={jsonStyles.matches} role="status">
             {words('matches', { count: found.matches.length })}
             {found.matches.length > 1 && (
               <button
                 type="button"
-                class="icon-button"
+                class={buttons.icon}
                 aria-label={words('nextMatch')}
                 onClick={() => setAt((at + 1) % found.matches.length)}
               >
@@ -70,7 +73,7 @@ export function JsonTree({ value, label, root = [], onSearch }: JsonTreeProps) {
         )}
         <button
           type="button"
-          class="icon-button"
+          class={buttons.icon}
           title={words('expandAll')}
           aria-label={words('expandAll')}
           onClick={() => setMode({ open: true, turn: mode.turn + 1 })}
@@ -79,7 +82,7 @@ export function JsonTree({ value, label, root = [], onSearch }: JsonTreeProps) {
         </button>
         <button
           type="button"
-          class="icon-button"
+          class={buttons.icon}
           title={words('collapseAll')}
           aria-label={words('collapseAll')}
           onClick={() => setMode({ open: false, turn: mode.turn + 1 })}
@@ -88,7 +91,7 @@ export function JsonTree({ value, label, root = [], onSearch }: JsonTreeProps) {
         </button>
         <CopyButton label={words('copyJson')} text={() => JSON.stringify(value, null, 2)} />
       </div>
-      <div class="json-root" dir="ltr" id={id} key={mode.turn}>
+      <div class={jsonStyles.root} dir="ltr" id={id} key={mode.turn}>
         <Branch value={value} path={[]} root={root} depth={0} open={mode.open} search={state} onSearch={onSearch} />
       </div>
     </div>

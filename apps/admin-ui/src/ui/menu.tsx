@@ -2,6 +2,8 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './icon';
 import { placeBelow } from './place-below';
+import * as styles from './menu.module.css';
+import * as buttons from './button.module.css';
 
 export interface Action {
   id: string;
@@ -22,7 +24,7 @@ export interface MenuProps {
 }
 
 /** A button and its menu, a popover of the browser: it closes by a click elsewhere, by Escape and by Tab. */
-export function ActionMenu({ label, actions, children, kind = 'icon-button', align = 'end' }: MenuProps) {
+export function ActionMenu({ label, actions, children, kind = buttons.icon, align = 'end' }: MenuProps) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -98,7 +100,7 @@ function Items({ id, label, actions, align, anchor, onClose, onLeave }: ItemsPro
       id={id}
       popover="manual"
       role="menu"
-      class="menu"
+      class={styles.menu}
       aria-label={label}
       onKeyDown={onKeyDown}
       onFocusOut={({ relatedTarget }) => {
@@ -111,7 +113,7 @@ function Items({ id, label, actions, align, anchor, onClose, onLeave }: ItemsPro
           type="button"
           role="menuitem"
           tabIndex={-1}
-          class="menu-item"
+          class={styles.item}
           aria-current={chosen}
           onClick={(event) => {
             event.stopPropagation();
@@ -120,7 +122,7 @@ function Items({ id, label, actions, align, anchor, onClose, onLeave }: ItemsPro
           }}
         >
           {icon && <Icon name={icon} />}
-          <span class="menu-text">{label}</span>
+          <span class={styles.text}>{label}</span>
           {chosen && <Icon name="check" />}
         </button>
       ))}

@@ -7,7 +7,8 @@ import { useFormats } from './format';
 import { HandlerName } from './handler-name';
 import { Link } from './link';
 import { Text } from './text';
-import '../styles/record.css';
+import * as paths from './path.module.css';
+import * as styles from './mini.module.css';
 
 interface MiniListProps {
   records: readonly Activity[];
@@ -18,13 +19,13 @@ interface MiniListProps {
 
 export function MiniList({ records, hrefOf, current }: MiniListProps) {
   return (
-    <ul class="mini-list">
+    <ul class={styles.list}>
       {records.map(shaped).map((record) => (
         <li key={record._id}>
           {record._id === current ? (
             <Current record={record} />
           ) : (
-            <Link kind="mini-row" href={hrefOf(record._id)}>
+            <Link kind={styles.row} href={hrefOf(record._id)}>
               <Cells record={record} isExact={current !== undefined} />
             </Link>
           )}
@@ -38,7 +39,7 @@ function Current({ record }: { record: Activity }) {
   const ref = useRef<HTMLSpanElement>(null);
   useEffect(() => ref.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <span ref={ref} class="mini-row mini-row-current" aria-current="true">
+    <span ref={ref} class={`${styles.row} ${styles.current}`} aria-current="true">
       <Cells record={record} isExact />
     </span>
   );
@@ -55,17 +56,17 @@ function Cells({ record, isExact }: { record: Activity; isExact: boolean }) {
       </time>
       <Status record={record} />
       <Method method={record.method} />
-      <span class="mini-name">
+      <span class={styles.name}>
         {record.event_name ? (
           <Text value={record.event_name} />
         ) : (
           <HandlerName namespace={record.namespace} urlName={record.url_name} />
         )}
-        <span class="path" dir="ltr">
+        <span class={paths.path} dir="ltr">
           <Text value={record.url_path ?? ''} />
         </span>
       </span>
-      <span class="mini-duration">{isEvent(record) ? '' : formats.duration(milliseconds(record))}</span>
+      <span class={styles.duration}>{isEvent(record) ? '' : formats.duration(milliseconds(record))}</span>
     </>
   );
 }

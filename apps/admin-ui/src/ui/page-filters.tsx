@@ -8,7 +8,7 @@ import { QueryBox } from '../pages/explorer/query-box';
 import { useWords } from '../panel';
 import { DEFAULT_QUERY } from '../query/default-query';
 import { splitTime, withTime } from '../query/scan';
-import styles from './page-filters.module.css';
+import * as styles from './page-filters.module.css';
 
 /** The query that filters a page of figures: to read, to change, to remove condition by condition. */
 export function PageFilters({ error }: { error: Error | null }) {

@@ -8,7 +8,9 @@ import type { Span } from '../api/statistics-types';
 import { Icon, type IconName } from './icon';
 import { State } from './states';
 import { TimeChoice } from './time-choice';
-import '../styles/pages.css';
+import * as buttons from './button.module.css';
+import * as notes from './note.module.css';
+import * as styles from './page.module.css';
 
 export function Page({
   title,
@@ -23,13 +25,13 @@ export function Page({
 }) {
   useScrollPlace(() => document.getElementById('content'), usePlace().path);
   return (
-    <div class="page">
-      <header class="page-header">
+    <div class={styles.page}>
+      <header class={styles.header}>
         <div>
           <h1>{title}</h1>
           {lead && <p class="lead">{lead}</p>}
         </div>
-        {tools && <div class="page-tools">{tools}</div>}
+        {tools && <div class={styles.tools}>{tools}</div>}
       </header>
       {children}
     </div>
@@ -55,7 +57,7 @@ export function AllTime() {
   const { words: asked, time } = splitTime(params['q'] ?? DEFAULT_QUERY);
   if (time === '') return null;
   return (
-    <button type="button" class="button" onClick={() => change({ q: asked })}>
+    <button type="button" class={buttons.button} onClick={() => change({ q: asked })}>
       {words('lookAllTime')}
     </button>
   );
@@ -76,7 +78,7 @@ export function Missing({ spans }: { spans: readonly Span[] | undefined }) {
   const words = useWords();
   if (!spans || spans.length === 0) return null;
   return (
-    <p class="note note-warning" role="status">
+    <p class={`${notes.note} ${notes.warning}`} role="status">
       <Icon name="clock" /> {words('missingSpans')}
     </p>
   );

@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact';
+import * as panels from './panel.module.css';
+import * as styles from './pairs.module.css';
 
 export function Panel({ title, children }: { title: string; children: ComponentChildren }) {
   return (
-    <section class="panel">
+    <section class={panels.panel}>
       <h2>{title}</h2>
       {children}
     </section>
@@ -14,9 +16,9 @@ export type Pair = readonly [string, ComponentChildren, boolean?];
 
 export function Pairs({ pairs }: { pairs: readonly Pair[] }) {
   return (
-    <dl class="pairs pairs-figures">
+    <dl class={`${styles.pairs} ${styles.figures}`}>
       {pairs.map(([label, value, bad]) => (
-        <div key={label} class={bad ? 'pair-bad' : ''}>
+        <div key={label} class={bad ? styles.bad : ''}>
           <dt>{label}</dt>
           <dd>{value}</dd>
         </div>

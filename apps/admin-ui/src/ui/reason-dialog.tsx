@@ -5,6 +5,8 @@ import { visible } from '../text/visible';
 import { Note } from './badge';
 import { Dialog } from './dialog';
 import { ReasonField, useReasonRule } from './reason-field';
+import * as buttons from './button.module.css';
+import * as forms from './form.module.css';
 
 export function ReasonDialog({
   title,
@@ -41,9 +43,9 @@ export function ReasonDialog({
   };
   const isMissing = isReasonRequired && reason.trim() === '';
   return (
-    <Dialog title={title} onClose={onClose} kind="dialog-small">
+    <Dialog title={title} onClose={onClose} size="small">
       <form
-        class="form"
+        class={forms.form}
         onSubmit={(event) => {
           event.preventDefault();
           void confirm();
@@ -52,7 +54,11 @@ export function ReasonDialog({
         <ReasonField value={reason} onInput={setReason} />
         {children}
         <div role="alert">{problem && <Note kind="error">{problem}</Note>}</div>
-        <button type="submit" class="button button-primary" disabled={busy || isMissing || !isEnough(reason)}>
+        <button
+          type="submit"
+          class={`${buttons.button} ${buttons.primary}`}
+          disabled={busy || isMissing || !isEnough(reason)}
+        >
           {action}
         </button>
       </form>

@@ -1,4 +1,6 @@
 import { useSettings, useWords } from '../panel';
+import * as forms from './form.module.css';
+import * as inputs from './input.module.css';
 
 const SHORTEST = 3;
 const LONGEST = 500;
@@ -12,10 +14,10 @@ export function useReasonRule(): (reason: string) => boolean {
 export function ReasonField({ value, onInput }: { value: string; onInput(reason: string): void }) {
   const words = useWords();
   return (
-    <label class="field">
+    <label class={forms.field}>
       <span>{words('reason')}</span>
       <input
-        class="input"
+        class={inputs.input}
         value={value}
         maxLength={LONGEST}
         autoComplete="off"

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useStyle } from './use-style';
+import * as styles from './share.module.css';
 
 export function ShareBar({
   share,
@@ -12,7 +13,7 @@ export function ShareBar({
 }) {
   const ref = useStyle<HTMLSpanElement>({ '--share': `${Math.max(0, Math.min(1, share)) * 100}%` });
   return (
-    <span class={`share share-${tone}`} ref={ref}>
+    <span class={styles.share} data-tone={tone} ref={ref}>
       {children}
     </span>
   );

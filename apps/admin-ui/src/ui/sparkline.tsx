@@ -1,3 +1,4 @@
+import * as styles from './sparkline.module.css';
 export function Sparkline({ counts }: { counts: readonly number[] }) {
   const width = 96;
   const height = 24;
@@ -9,9 +10,9 @@ export function Sparkline({ counts }: { counts: readonly number[] }) {
     .join('');
   if (counts.length === 0) return null;
   return (
-    <svg class="sparkline" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
-      <path class="sparkline-area" d={`${line}L${width - 1} ${height - 1}L1 ${height - 1}Z`} />
-      <path class="sparkline-line" d={line} />
+    <svg class={styles.sparkline} width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      <path class={styles.area} d={`${line}L${width - 1} ${height - 1}L1 ${height - 1}Z`} />
+      <path class={styles.line} d={line} />
     </svg>
   );
 }

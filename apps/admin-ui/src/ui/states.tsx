@@ -4,6 +4,11 @@ import { ApiError } from '../api/client';
 import { useWords } from '../panel';
 import { visible } from '../text/visible';
 import { Icon, type IconName } from './icon';
+import * as buttons from './button.module.css';
+import * as notes from './note.module.css';
+import * as shownStyles from './shown.module.css';
+import * as skeletonStyles from './skeleton.module.css';
+import * as styles from './state.module.css';
 
 export function State({
   icon,
@@ -23,13 +28,13 @@ export function State({
 }) {
   const Heading = page ? 'h1' : 'h2';
   return (
-    <div class={`state${alert ? ' state-alert' : ''}`} role={alert ? 'alert' : 'status'}>
-      <span class="state-icon">
+    <div class={`${styles.state} ${alert ? styles.alert : ''}`} role={alert ? 'alert' : 'status'}>
+      <span class={styles.icon}>
         <Icon name={icon} size={28} />
       </span>
-      <Heading class="state-title">{title}</Heading>
+      <Heading class={styles.title}>{title}</Heading>
       {children && <p>{children}</p>}
-      {actions && <div class="state-actions">{actions}</div>}
+      {actions && <div class={styles.actions}>{actions}</div>}
     </div>
   );
 }
@@ -37,10 +42,10 @@ export function State({
 export function Skeleton({ rows = 8 }: { rows?: number }) {
   const words = useWords();
   return (
-    <div class="skeleton" role="status">
+    <div class={skeletonStyles.skeleton} role="status">
       <span class="visually-hidden">{words('loading')}</span>
       {Array.from({ length: rows }, (_, index) => (
-        <span class={`skeleton-row skeleton-${index % 4}`} key={index} />
+        <span class={skeletonStyles.row} key={index} />
       ))}
     </div>
   );
@@ -58,7 +63,7 @@ export function Failure({
   const words = useWords();
   const { status, message } = error instanceof ApiError ? error : new ApiError(-1, String(error));
   const retry = onRetry && (
-    <button type="button" class="button" onClick={onRetry}>
+    <button type="button" class={buttons.button} onClick={onRetry}>
       {words('retry')}
     </button>
   );
@@ -111,7 +116,7 @@ export function Shown<D>({
   return (
     <>
       {error && <Stale error={error} earlier={stale} />}
-      <div class="shown" {...asOf({ stale, error })}>
+      <div class={shownStyles.shown} {...asOf({ stale, error })}>
         {children(data)}
       </div>
     </>
@@ -135,7 +140,7 @@ export function Stale({
         ? words('offlineTitle')
         : visible(error.message);
   return (
-    <p class="note note-warning" role="status">
+    <p class={`${notes.note} ${notes.warning}`} role="status">
       <Icon name="away" /> {text}
     </p>
   );

@@ -1,5 +1,6 @@
 import { useId, useRef } from 'preact/hooks';
 import type { ComponentChildren, JSX } from 'preact';
+import * as tabStyles from './tab.module.css';
 
 export interface Tab {
   id: string;
@@ -34,15 +35,15 @@ export function Tabs({ label, all, selected, onSelect }: TabsProps) {
     list.current?.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus();
   };
   return (
-    <div class="tabs">
-      <div ref={list} class="tab-list" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+    <div class={tabStyles.group}>
+      <div ref={list} class={tabStyles.list} role="tablist" aria-label={label} onKeyDown={onKeyDown}>
         {all.map((tab) => (
           <button
             key={tab.id}
             type="button"
             id={`${id}-tab-${tab.id}`}
             role="tab"
-            class="tab"
+            class={tabStyles.tab}
             data-tab={tab.id}
             aria-selected={tab === shown}
             aria-controls={`${id}-${tab.id}`}
@@ -50,7 +51,7 @@ export function Tabs({ label, all, selected, onSelect }: TabsProps) {
             onClick={() => onSelect(tab.id)}
           >
             {tab.label}
-            {tab.badge && <span class="tab-badge">{tab.badge}</span>}
+            {tab.badge && <span class={tabStyles.badge}>{tab.badge}</span>}
           </button>
         ))}
       </div>
@@ -59,7 +60,7 @@ export function Tabs({ label, all, selected, onSelect }: TabsProps) {
           key={tab.id}
           id={`${id}-${tab.id}`}
           role="tabpanel"
-          class="tab-content"
+          class={tabStyles.content}
           aria-labelledby={`${id}-tab-${tab.id}`}
           tabIndex={0}
           hidden={tab !== shown}

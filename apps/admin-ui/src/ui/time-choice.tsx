@@ -7,8 +7,10 @@ import { dayText, shifted, type Span, spanOf, timeOf, widened } from '../time/sp
 import { zoneText } from '../time/zone';
 import { Icon, type IconName } from './icon';
 import { ActionMenu } from './menu';
-import { IN_FEW_TOOLS } from './breakpoints';
+import { MEDIA } from './breakpoints';
 import { useMedia } from './use-media';
+import * as buttonStyles from './button.module.css';
+import * as styles from './time-choice.module.css';
 
 const CustomRange = lazy(() => import('./custom-range'));
 
@@ -44,7 +46,7 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
   const periodText = usePeriodText();
   const steps = useTimeSteps(time, onChange);
   // Where there is no room for buttons, the menu has them.
-  const isNarrow = useMedia(IN_FEW_TOOLS);
+  const isNarrow = useMedia(MEDIA.tools);
   const ends = Object.fromEntries(scan(time).map(({ field, value }) => [field, value.replaceAll('"', '')]));
   const text = (value: string | undefined) => (value && /T/.test(value) ? clock.minute(value) : (value ?? '…'));
   const span = `${text(ends['from'])} – ${text(ends['to'])} ${zoneText(clock.zone)}`;
@@ -52,7 +54,7 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
   return (
     <>
       <ActionMenu
-        kind="button time-choice"
+        kind={`${buttonStyles.button} ${styles.timeChoice}`}
         align="start"
         label={`${words('timeRange')}: ${label}`}
         actions={[
@@ -122,12 +124,12 @@ function useTimeSteps(time: string, onChange: (time: string) => void): TimeStep[
 function TimeSteps({ steps }: { steps: readonly TimeStep[] }) {
   const words = useWords();
   return (
-    <span class="time-steps" role="group" aria-label={words('timeRange')}>
+    <span class={styles.steps} role="group" aria-label={words('timeRange')}>
       {steps.map(({ key, icon, isPossible, run }) => (
         <button
           key={key}
           type="button"
-          class="icon-button"
+          class={buttonStyles.icon}
           disabled={!isPossible}
           aria-label={words(key)}
           title={words(key)}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import * as styles from './toast.module.css';
 
 let tell: (text: string) => void = () => {};
 const SHOWN_MS = 2_500;
@@ -18,8 +19,8 @@ export function Toasts() {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <div class="toasts" role="status" aria-live="polite">
-      {text && <span class="toast">{text}</span>}
+    <div class={styles.area} role="status" aria-live="polite">
+      {text && <span class={styles.toast}>{text}</span>}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { Timeline } from '../api/statistics-types';
 import { LANGUAGES } from '../i18n/translate';
 import { usePanel, useWords } from '../panel';
 import { ticksFor } from './histogram-ticks';
-import { ON_PHONE } from './breakpoints';
+import { MEDIA } from './breakpoints';
 import { useMedia } from './use-media';
 
 const DAY_MS = 86_400_000;
@@ -21,7 +21,7 @@ interface Selection {
 export function useBars(given: ShownTimeline, width: number) {
   const words = useWords();
   const { clock, translator } = usePanel();
-  const phone = useMedia(ON_PHONE);
+  const phone = useMedia(MEDIA.phone);
   const timeline = useMemo(() => (phone ? coarser(given, PHONE_BARS) : given), [given, phone]);
   const { slots } = timeline;
   const most = Math.max(0, ...slots.map(({ calls }) => calls));

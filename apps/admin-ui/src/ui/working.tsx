@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { MessageKey } from '../i18n/translate';
 import { useWords } from '../panel';
 import { useFormats } from './format';
+import * as styles from './working.module.css';
 
 const SECOND_MS = 1_000;
 
@@ -15,7 +16,7 @@ export function Working({ text }: { text: MessageKey }) {
     return () => clearInterval(timer);
   }, []);
   return (
-    <div class="working">
+    <div class={styles.working}>
       <progress aria-label={words(text, { span: '' })} />
       <span>{words(text, { span: formats.span(elapsed) })}</span>
     </div>

@@ -3,7 +3,7 @@ import { visible } from '../text/visible';
 import { Icon } from '../ui/icon';
 import { linkTo } from './address';
 import { useViews } from './use-views';
-import styles from './views.module.css';
+import * as styles from './views.module.css';
 
 /** Links above the list; a pinned view that was deleted shows none. */
 export default function PinnedViews() {

@@ -4,7 +4,7 @@ import { useWords } from '../panel';
 import { visible } from '../text/visible';
 import { linkTo } from './address';
 import { recentQuestions } from './recent';
-import styles from './views.module.css';
+import * as styles from './views.module.css';
 
 const PAGES: Readonly<Record<string, MessageKey>> = {
   '/people': 'people',

@@ -3,7 +3,11 @@ import { useWords } from '../panel';
 import { parsePlace } from '../location/place';
 import { addressOf } from './address';
 import { useViewChanges } from './use-views';
-import styles from './views.module.css';
+import * as styles from './views.module.css';
+import * as buttons from '../ui/button.module.css';
+import * as forms from '../ui/form.module.css';
+import * as inputs from '../ui/input.module.css';
+import * as notes from '../ui/note.module.css';
 
 const LONGEST_NAME = 80;
 
@@ -35,24 +39,24 @@ export function SaveView({ names }: { names: readonly string[] }) {
         void submit();
       }}
     >
-      <label class="field">
+      <label class={forms.field}>
         <span>{words('viewName')}</span>
         <input
-          class="input"
+          class={inputs.input}
           maxLength={LONGEST_NAME}
           value={name}
           onInput={(event) => setName(event.currentTarget.value)}
         />
       </label>
-      <label class="check">
+      <label class={forms.check}>
         <input type="checkbox" checked={shared} onChange={(event) => setShared(event.currentTarget.checked)} />
         <span>{words('viewShare')}</span>
       </label>
-      <button type="submit" class="button button-primary" disabled={busy || name.trim() === ''}>
+      <button type="submit" class={`${buttons.button} ${buttons.primary}`} disabled={busy || name.trim() === ''}>
         {words(replaces ? 'viewReplace' : 'viewSave')}
       </button>
       {problem !== undefined && (
-        <p class="note note-error" role="alert">
+        <p class={`${notes.note} ${notes.error}`} role="alert">
           {problem}
         </p>
       )}

@@ -7,7 +7,8 @@ import { PersonName } from '../ui/person-name';
 import { announce } from '../ui/toast';
 import { linkTo } from './address';
 import { useViewChanges } from './use-views';
-import styles from './views.module.css';
+import * as styles from './views.module.css';
+import * as buttons from '../ui/button.module.css';
 
 export function ViewRow({ view, onFollow }: { view: SavedView; onFollow(): void }) {
   const words = useWords();
@@ -28,7 +29,7 @@ export function ViewRow({ view, onFollow }: { view: SavedView; onFollow(): void 
       </a>
       <button
         type="button"
-        class="icon-button"
+        class={buttons.icon}
         aria-pressed={pinned}
         aria-label={words('viewPin', { name })}
         title={words('viewPin', { name })}
@@ -58,7 +59,7 @@ function Delete({ view, name }: { view: SavedView; name: string }) {
   return (
     <button
       type="button"
-      class="icon-button"
+      class={buttons.icon}
       disabled={isGoing}
       aria-label={words('viewDelete', { name })}
       title={words('viewDelete', { name })}

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { useWords } from '../panel';
 import { Icon } from '../ui/icon';
 import { useRecentQuestions } from './recent';
+import * as buttons from '../ui/button.module.css';
 
 const ViewsDialog = lazy(() => import('./views-dialog'));
 
@@ -14,7 +15,7 @@ export function ViewsButton() {
     <>
       <button
         type="button"
-        class="icon-button"
+        class={buttons.icon}
         aria-label={words('views')}
         title={words('views')}
         onClick={() => setOpen(true)}

@@ -7,7 +7,7 @@ import { RecentList } from './recent-list';
 import { SaveView } from './save-view';
 import { useViews } from './use-views';
 import { ViewRow } from './view-row';
-import styles from './views.module.css';
+import * as styles from './views.module.css';
 
 /** Lists the reader's own views, shared views and this tab's recent questions. */
 export default function ViewsDialog({ onClose }: { onClose(): void }) {
@@ -16,7 +16,7 @@ export default function ViewsDialog({ onClose }: { onClose(): void }) {
   const { data, error, refetch } = answer;
   const isKept = !(error instanceof ApiError && error.status === 501);
   return (
-    <Dialog title={words('views')} onClose={onClose} kind="dialog-small">
+    <Dialog title={words('views')} onClose={onClose} size="small">
       <div class={styles.views}>
         {!isKept ? (
           <p class="muted">{words('viewsNotKept')}</p>

@@ -20,7 +20,7 @@ export function audit(bench: Bench): void {
     it('is filtered and paged, and says who read what of whom', () =>
       inPanel(bench, async ({ page, server }) => {
         await page.getByRole('link', { name: 'Audit' }).click();
-        const rows = page.locator('.table-audit tbody tr');
+        const rows = page.locator('.audit-table tbody tr');
         await rows.first().waitFor();
         expect(await rows.count()).toBe(20);
         await page.getByRole('button', { name: 'Older entries' }).click();
@@ -75,7 +75,7 @@ export function audit(bench: Bench): void {
           const { _id } = server.api.records.find(({ method }) => method === 'POST')!;
           await page.goto(`${url}#/?record=${_id}`);
           await enter(page);
-          await page.locator('.drawer .fields').waitFor();
+          await page.locator('.drawer .tab-content dl').waitFor();
           for (const tab of ['Request', 'Response', 'Headers']) {
             await page.getByRole('tab', { name: tab, exact: true }).click();
             await page.locator('.drawer').getByText('need a separate permission').waitFor();
@@ -92,9 +92,9 @@ export function audit(bench: Bench): void {
           server.settings = { ...server.settings, permissions: { ...NOTHING, audit: true } };
           await page.goto(url);
           await enter(page);
-          await page.locator('.table-audit tbody tr').first().waitFor();
+          await page.locator('.audit-table tbody tr').first().waitFor();
           expect(await page.locator('.navigation-link').allInnerTexts()).toEqual(['Audit']);
-          expect(await page.locator('.table-audit a').count()).toBe(0);
+          expect(await page.locator('.audit-table a').count()).toBe(0);
           expect(new Set(server.requests.map(({ path }) => path))).toEqual(new Set(['settings', 'audit']));
         },
         start,

@@ -20,7 +20,7 @@ export function context(bench: Bench): void {
           const person = server.api.records.find(({ user_id }) => user_id !== null)!.user_id;
           const calls = server.api.records.filter(({ user_id }) => user_id === person);
           await page.goto(`${url}#/?record=${calls[1]!._id}`);
-          await page.locator('.drawer .fields').waitFor();
+          await page.locator('.drawer .tab-content dl').waitFor();
           const opens = (record: Activity) => expect.poll(() => openedId(page)).toBe(record._id);
           await page.getByRole('button', { name: 'Earlier call of this person' }).click();
           await opens(calls[2]!);
@@ -82,7 +82,7 @@ export function context(bench: Bench): void {
           await page.goto(`${url}#/?q=&record=${after._id}&compare=${before._id}`);
           const tree = page.locator('.difference').last();
           await tree.waitFor();
-          expect(await page.locator('.difference-times').innerText()).toContain('209 ms later');
+          expect(await page.locator('.difference:has(caption)').innerText()).toContain('209 ms later');
           expect(await page.locator('.comparison > [role=status]').innerText()).toBe('4 differences');
           const keys = tree.locator('tbody tr th .difference-key');
           const rows = await keys.evaluateAll((all) =>
@@ -128,7 +128,7 @@ export function context(bench: Bench): void {
         expect(params.get('q')).toMatch(new RegExp(`^method:${record.method} from:\\S+Z to:\\S+Z$`));
         expect(params.get('record')).toBe(record._id);
         await page.goto(await copied());
-        await page.locator('.drawer .fields').waitFor();
+        await page.locator('.drawer .tab-content dl').waitFor();
         await expect.poll(() => page.locator('.time-choice').innerText()).toMatch(/–.*Europe\/Berlin/);
       }));
 
@@ -163,7 +163,7 @@ export function context(bench: Bench): void {
         const id = 'a-person-with-an-id-of-sixty-characters-whom-no-record-names--';
         await page.goto(`${url}#/people/${id}`);
         await page.getByRole('heading', { name: `The log does not know ${id}` }).waitFor();
-        expect(await page.locator('.figure, .sessions').count()).toBe(0);
+        expect(await page.locator('.figure, .session-list').count()).toBe(0);
         // Known, but not from this time.
         await page.goto(
           `${url}#/people/1000?q=${encodeURIComponent('from:2020-01-01T00:00:00Z to:2020-01-02T00:00:00Z')}`,

@@ -44,7 +44,9 @@ export function explorer(bench: Bench): void {
         const user = String(server.api.records.find(({ user_id }) => user_id !== null)!.user_id);
         await page.goto(`${page.url().split('#')[0]}#/?q=user:${user}`);
         await expectCount(`user:${user}`);
-        expect(await page.locator('.cell-person').allInnerTexts()).toEqual(expect.arrayContaining([user]));
+        expect(await page.locator('[role=gridcell][data-column=person]').allInnerTexts()).toEqual(
+          expect.arrayContaining([user]),
+        );
       }));
 
     it('has its time chosen by dragging over the histogram, and by keyboard', () =>
@@ -105,7 +107,7 @@ export function explorer(bench: Bench): void {
     it('keeps the row that aria-activedescendant names when one scrolls away from it', () =>
       inPanel(bench, async ({ page }) => {
         await page.locator(ROWS).first().click();
-        await page.locator('.drawer .fields').waitFor();
+        await page.locator('.drawer .tab-content dl').waitFor();
         const grid = page.locator('#records');
         await grid.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
         await page.locator(`${ROWS}[aria-rowindex="3"]`).waitFor({ state: 'detached' });
@@ -122,11 +124,13 @@ export function explorer(bench: Bench): void {
           .click();
         const events = server.api.matching('status:none method:none since:7d');
         await expect.poll(() => page.locator('.records-count').innerText()).toBe(`${events.length} records`);
-        expect(new Set(await page.locator('.cell-status').allInnerTexts())).toEqual(new Set(['event']));
+        expect(new Set(await page.locator('[role=gridcell][data-column=status]').allInnerTexts())).toEqual(
+          new Set(['event']),
+        );
         await page.locator(ROWS).first().click();
-        await page.locator('.drawer .fields').waitFor();
+        await page.locator('.drawer .tab-content dl').waitFor();
         expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Overview', 'Data', 'Related', 'Raw']);
-        expect(await page.locator('.fields').innerText()).not.toMatch(/URL|Duration|Country/);
+        expect(await page.locator('.drawer .tab-content dl').innerText()).not.toMatch(/URL|Duration|Country/);
       }));
 
     it('asks again by the button, by a key, as often as is chosen, and for the same question', () =>
@@ -163,7 +167,7 @@ export function explorer(bench: Bench): void {
         expect(asked()).toBe(before);
         await page.clock.runFor(1_000);
         await shows(4);
-        expect(await page.locator('.account-name').innerText()).toBe('admin');
+        expect(await page.locator('.shell-name').innerText()).toBe('admin');
       }));
 
     it('exports what is asked for', () =>

@@ -12,7 +12,7 @@ export function figures(bench: Bench): void {
   describe('figures', () => {
     it('of facets say how many records were counted, unless all were', () =>
       inPanel(bench, async ({ page, server, url }) => {
-        const facets = page.locator('.facets');
+        const facets = page.locator('.explorer-facets > .shown-answer');
         await facets.waitFor();
         const counted = server.api.matching('since:7d').length.toLocaleString('en');
         const note = `of the newest ${counted}`;

@@ -87,7 +87,7 @@ export function keyboard(bench: Bench): void {
           await page.locator('.facet-button').first().focus();
           await page.keyboard.press('k');
           await opens(0);
-          await page.locator('.drawer .fields').waitFor();
+          await page.locator('.drawer .tab-content dl').waitFor();
           await page.locator('#records').focus();
           const { user_id: person } = records[0]!;
           const earlier = records.findIndex(({ user_id }, index) => index > 0 && user_id === person);
@@ -112,7 +112,7 @@ export function keyboard(bench: Bench): void {
         await page.emulateMedia({ forcedColors: 'active' });
         const record = server.api.records.find(({ method }) => method === 'POST')!;
         await page.goto(`${url}#/?q=method%3APOST+-status%3A404+since%3A14d&record=${record._id}`);
-        await page.locator('.drawer .fields').waitFor();
+        await page.locator('.drawer .tab-content dl').waitFor();
         await page.locator('.row-selected').waitFor();
         const style = (selector: string, property: string, pseudo?: string) =>
           page

@@ -26,7 +26,7 @@ export function looking(bench: Bench): void {
           await page.getByLabel(/^Rows/).selectOption('dense');
           await page.keyboard.press('Escape');
           await expect.poll(() => first.locator('time').innerText()).toMatch(/\d\d:\d\d:\d\d/);
-          expect(await page.locator('.cell-time[role=columnheader]').innerText()).toContain('Europe/Berlin');
+          expect(await page.locator('[data-column=time][role=columnheader]').innerText()).toContain('Europe/Berlin');
           expect((await first.boundingBox())!.height).toBeLessThan(before);
           await page.reload();
           await page.locator('input[name=token]').waitFor();
@@ -57,7 +57,7 @@ export function looking(bench: Bench): void {
           await shows(found);
           await page.getByRole('button', { name: 'Time', exact: true }).click();
           await shows(found.toReversed());
-          expect(await page.locator('.cell-time[aria-sort]').getAttribute('aria-sort')).toBe('ascending');
+          expect(await page.locator('[data-column=time][aria-sort]').getAttribute('aria-sort')).toBe('ascending');
           await page.goto(`${url}#/?sort=duration&q=status%3A5xx+since%3A7d`);
           const failed = server.api.matching('status:5xx since:7d');
           await shows(failed.toSorted((a, b) => (b.execution_time ?? 0) - (a.execution_time ?? 0)));
@@ -98,12 +98,12 @@ export function looking(bench: Bench): void {
           await dialog.getByRole('button', { name: 'Move “company_id” forward' }).click();
           await page.keyboard.press('Escape');
           await expect.poll(heads).toEqual(['Status', 'Handler and path', 'company_id', 'Person', 'Time']);
-          const cell = page.locator(`${ROWS} .cell-text`).first();
+          const cell = page.locator(`${ROWS} [role=gridcell][data-column=text]`).first();
           await expect.poll(() => cell.innerText()).toBe(company);
           expect(server.requests.some(({ query }) => query.get('claims') === 'company_id')).toBe(true);
           expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
           await page.setViewportSize({ width: 390, height: 800 });
-          await page.locator('.records-narrow .records-space .cell-method').first().waitFor();
+          await page.locator('[data-layout=cards] .records-space [data-column=method]').first().waitFor();
           await page.setViewportSize({ width: 853, height: 800 });
           await page.getByRole('button', { name: 'Columns' }).click();
           await dialog.getByRole('button', { name: 'Usual columns' }).click();
@@ -122,13 +122,13 @@ export function looking(bench: Bench): void {
           await row.locator(`${cell} .cell-filter`).click();
           await page.getByRole('menuitem', { name: action }).click();
         };
-        const method = await row.locator('.cell-method').innerText();
-        await act('.cell-method', 'Filter by this');
+        const method = await row.locator('[data-column=method]').innerText();
+        await act('[data-column=method]', 'Filter by this');
         await expect.poll(() => queryOf(page)).toBe(`method:${method} since:7d`);
-        const name = await row.locator('.handler').innerText();
-        await act('.cell-handler', 'Exclude this');
+        const name = await row.locator('.row-handler').innerText();
+        await act('[role=gridcell][data-column=handler]', 'Exclude this');
         await expect.poll(() => queryOf(page)).toContain('-name:');
-        await expect.poll(() => page.locator('.handler').allInnerTexts()).not.toContain(name);
+        await expect.poll(() => page.locator('.row-handler').allInnerTexts()).not.toContain(name);
         expect(await page.locator('.drawer').count()).toBe(0);
       }));
 
@@ -178,7 +178,7 @@ export function looking(bench: Bench): void {
             };
             await expect.poll(length).toBe(days);
           }
-          expect(await page.locator('.time-steps').count()).toBe(0);
+          expect(await page.locator('.time-choice-steps').count()).toBe(0);
         },
         NARROW,
       ));

@@ -18,7 +18,7 @@ export function pages(bench: Bench): void {
         await rows.getByRole('link').click();
         await page.getByRole('heading', { name: 'user-3@shop.example' }).waitFor();
         await page.locator('.session .mini-row').first().click();
-        await page.locator('.drawer .fields').waitFor();
+        await page.locator('.drawer .tab-content dl').waitFor();
         expect(page.url()).toContain('q=user%3Auser-3%40shop.example');
       }));
 
@@ -121,11 +121,11 @@ export function pages(bench: Bench): void {
       await page.goto(`${url}#/overview`);
       await page.locator('.bar-unfinished rect').first().waitFor();
       const { current, previous } = server.api.overview('since:7d');
-      const text = await page.locator('.figures').innerText();
+      const text = await page.locator('.figure-list').innerText();
       expect(text).toContain(current.calls.toLocaleString('en'));
       expect(text).toContain(`before: ${previous.calls.toLocaleString('en')}`);
       expect(await page.locator('.bar-unfinished').count()).toBe(1);
-      expect(await page.locator('.movers li').count()).toBeGreaterThan(3);
+      expect(await page.locator('.overview-movers li').count()).toBeGreaterThan(3);
     }));
 
   it('health says when something is wrong, and what; the host of a process only to those who ask', () =>
@@ -133,7 +133,7 @@ export function pages(bench: Bench): void {
       await page.getByRole('link', { name: 'Health' }).click();
       await page.getByText('All is well').waitFor();
       await page.getByText('as of the last checkpoint').waitFor();
-      const owner = page.locator('.owner');
+      const owner = page.locator('.rollups-owner');
       expect(await owner.innerText()).toBe('…9c1f0a52');
       expect(await owner.locator('bdi').getAttribute('title')).toBe('shop-api-7d9f8b6c54-x2x7q:4312:9c1f0a52');
       await owner.getByRole('button').click();
@@ -146,7 +146,7 @@ export function pages(bench: Bench): void {
       await page.getByRole('link', { name: 'Health' }).click();
       await page.clock.runFor(20_000);
       await page.getByText('Needs attention').waitFor();
-      expect(await page.locator('.problems').innerText()).toBe(
+      expect(await page.locator('.health-problems').innerText()).toBe(
         '7 records were lost.\nThe database accepts no records: they are kept in the buffer.',
       );
       await page.getByText('no room in the buffer').waitFor();
@@ -159,7 +159,7 @@ export function pages(bench: Bench): void {
       server.bent.set('health', { status: 200, body: { ...server.api.health(), verification } });
       await page.getByRole('link', { name: 'Health' }).click();
       await page.getByRole('heading', { name: '2 findings' }).waitFor();
-      expect(await page.locator('.findings li').allInnerTexts()).toEqual(findings);
+      expect(await page.locator('.verification-findings li').allInnerTexts()).toEqual(findings);
       await page.getByText('681 records read').waitFor();
       await page.getByText('npx activity-tracker verify lists all of them').waitFor();
     }));
@@ -172,7 +172,7 @@ export function pages(bench: Bench): void {
       server.bent.set('retention', { status: 200, body: PREVIEW });
       await page.getByRole('link', { name: 'Health' }).click();
       await page.getByText('15.9 min').waitFor();
-      expect(await page.locator('.problems').innerText()).toBe(
+      expect(await page.locator('.health-problems').innerText()).toBe(
         'The files of the spool failed (ENOSPC): new records are in memory only.\n' +
           'The rules of retention do not run: the store is not reachable',
       );
@@ -209,7 +209,7 @@ export function pages(bench: Bench): void {
     it('in the zone they choose: their own, UTC, the application’s, any', () =>
       inPanel(bench, async ({ page, url, server }) => {
         await page.goto(`${url}#/?record=${server.api.records[0]!._id}`);
-        const time = page.locator('.fields time').last();
+        const time = page.locator('.drawer .tab-content dl time').last();
         await time.waitFor();
         expect(await time.innerText()).toContain('Europe/Berlin');
         await page.getByRole('button', { name: 'Preferences' }).click();
@@ -237,7 +237,7 @@ export function pages(bench: Bench): void {
               const sticking = await page.evaluate(
                 (width) =>
                   document.documentElement.scrollWidth > width ||
-                  document.querySelector('.content')!.scrollWidth > width,
+                  document.querySelector('.shell-content')!.scrollWidth > width,
                 width,
               );
               expect(sticking, `${place}, ${width} pixels`).toBe(false);

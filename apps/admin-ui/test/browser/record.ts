@@ -9,7 +9,7 @@ export function record(bench: Bench): void {
         const list = page.locator('#records');
         await list.focus();
         await list.press('ArrowDown');
-        await page.locator('.drawer .fields').waitFor();
+        await page.locator('.drawer .tab-content dl').waitFor();
         await list.press('ArrowDown');
         const [, second] = server.api.matching('since:7d');
         await page.waitForURL(new RegExp(`record=${second!._id}`));
@@ -45,7 +45,7 @@ export function record(bench: Bench): void {
         await page.getByRole('searchbox', { name: /Search keys and values/ }).fill('quantity');
         expect(await page.locator('.json-matches').innerText()).toContain('1 match');
         expect(await page.locator('.json-current').innerText()).toContain('quantity');
-        expect(await page.locator('.mark-lock').getAttribute('title')).toContain('masking.excludeKeys');
+        expect(await page.locator('[data-icon=lock]').getAttribute('title')).toContain('masking.excludeKeys');
       }));
 
     it('says what was cut', () =>

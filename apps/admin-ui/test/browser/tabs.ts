@@ -30,10 +30,10 @@ export function tabs(bench: Bench): void {
           await page.locator(ROWS).first().waitFor();
           const second = await context.newPage();
           await second.goto(url + (await page.locator('.row-link').first().getAttribute('href')));
-          await second.locator('.drawer .fields').waitFor();
+          await second.locator('.drawer .tab-content dl').waitFor();
           await page.close();
           await second.reload();
-          await second.locator('.drawer .fields').waitFor();
+          await second.locator('.drawer .tab-content dl').waitFor();
           const third = await context.newPage();
           await third.goto(`${url}#/people`);
           await third.locator('.table tbody tr').first().waitFor();

@@ -58,7 +58,7 @@ export function thread(bench: Bench): void {
           const related = server.api.records.find((record) => server.api.related(record).nearby.length > 0);
           for (const [place, selector, address] of [
             ['#/', `${ROWS} .row-link`, `#/?record=${first!._id}`],
-            ['#/', `${ROWS} .cell-person a`, '#/people/person-'],
+            ['#/', `${ROWS} [role=gridcell][data-column=person] a`, '#/people/person-'],
             ['#/people', '.table tbody a', '#/people/person-'],
             ['#/routes', '.table tbody a', '#/?q=name'],
             [`#/people/${encodeURIComponent(String(first!.user_id))}`, '.mini-row', '#/?q=user'],
@@ -81,12 +81,12 @@ export function thread(bench: Bench): void {
         const row = page.locator(ROWS).nth(2);
         await row.waitFor();
         const id = server.api.matching('since:7d')[2]!._id;
-        expect(await opensElsewhere(page, `${ROWS}:nth-child(3) .cell-time`, true)).toEqual([
+        expect(await opensElsewhere(page, `${ROWS}:nth-child(3) [role=gridcell][data-column=time]`, true)).toEqual([
           `#/?record=${id}`,
           `#/?record=${id}`,
         ]);
         expect(await page.locator('.drawer').count()).toBe(0);
-        await row.locator('.cell-time').click();
+        await row.locator('[role=gridcell][data-column=time]').click();
         await page.waitForURL(new RegExp(`record=${id}`));
       }));
 
@@ -97,9 +97,9 @@ export function thread(bench: Bench): void {
           server.api.records = longRecords(server.api.records);
           await page.getByRole('button', { name: 'Refresh' }).click();
           for (const [place, selector] of [
-            ['#/', `${ROWS} .handler`],
+            ['#/', `${ROWS} .row-handler`],
             ['#/', `${ROWS} .path`],
-            ['#/', `${ROWS} .cell-person bdi`],
+            ['#/', `${ROWS} [role=gridcell][data-column=person] bdi`],
             ['#/people', '.table tbody th a bdi'],
             ['#/routes', '.table tbody th a bdi'],
           ] as const) {
@@ -140,7 +140,7 @@ export function thread(bench: Bench): void {
           await expect.poll(index).toBe(9_000);
           const row = page.locator(ROWS).nth(12);
           await row.locator('.row-link').click();
-          await page.locator('.drawer .fields').waitFor();
+          await page.locator('.drawer .tab-content dl').waitFor();
           const [id, place] = [
             new URL(page.url().replace('#/', '')).searchParams.get('record'),
             await top(page, '#records'),

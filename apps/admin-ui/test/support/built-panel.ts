@@ -35,7 +35,7 @@ async function inProduction(work: () => Promise<unknown>): Promise<void> {
 
 function fingerprint(): string {
   const hash = createHash('sha256');
-  const files = ['index.html', 'vite.config.ts', 'precompress.ts', 'font-license.ts', 'package.json'];
+  const files = ['index.html', 'vite.config.ts', 'css-modules.ts', 'precompress.ts', 'font-license.ts', 'package.json'];
   for (const name of readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })) {
     if (/\.(?:tsx?|css)$/.test(name)) files.push(join('src', name));
   }

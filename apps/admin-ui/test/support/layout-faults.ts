@@ -61,7 +61,7 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
     const HEADS = 'button, .button, a, th, [role=columnheader], h1, h2, h3, label, legend, select, input, .tab';
     for (const element of root.querySelectorAll<HTMLElement>(HEADS)) {
       if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
-      if (element.closest('.visually-hidden, .skip-link')) continue;
+      if (element.closest('.visually-hidden, .shell-skip')) continue;
       const box = element.getBoundingClientRect();
       const style = styleOf(element);
       if (box.width === 0) continue;
@@ -81,7 +81,7 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const element = node.parentElement!;
-      if (!node.textContent!.trim() || element.closest('.visually-hidden, .skip-link, option, script')) continue;
+      if (!node.textContent!.trim() || element.closest('.visually-hidden, .shell-skip, option, script')) continue;
       if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
       const range = document.createRange();
       range.selectNodeContents(node);

@@ -101,7 +101,7 @@ const explorer = at('explorer', '#/', ROWS);
 const people = at('people', '#/people', '.table tbody tr');
 const person = at('person', '#/people/1000', '.session');
 const routes = at('routes', '#/routes', '.table tbody tr');
-const overview = at('overview', '#/overview', '.movers li');
+const overview = at('overview', '#/overview', '.overview-movers li');
 const health = at('health', '#/health', '.panel');
 
 /** Every page of the panel, and every state of it that a reader can get to see. */
@@ -194,8 +194,8 @@ export const STATES: readonly PanelState[] = [
     'input[type=datetime-local]',
   ),
   after('explorer-keys', explorer, async ({ page }) => page.keyboard.press('?'), 'dialog'),
-  after('explorer-preferences', explorer, click('.account > button:last-of-type'), 'dialog'),
-  after('explorer-export', explorer, click('.tools > .button-labelled:has(+ .tools-help)'), 'dialog'),
+  after('explorer-preferences', explorer, click('.shell-account > button:last-of-type'), 'dialog'),
+  after('explorer-export', explorer, click('.tools > .tools-labelled:has(+ .tools-help)'), 'dialog'),
   after(
     'explorer-cell',
     explorer,
@@ -205,13 +205,13 @@ export const STATES: readonly PanelState[] = [
     },
     '[role=menuitem]:visible',
   ),
-  after('explorer-facets', explorer, click('.tools > .button-labelled'), 'dialog .facet', true),
+  after('explorer-facets', explorer, click('.tools > .tools-labelled'), 'dialog .facet', true),
   after(
     'explorer-live',
     at('', '#/?live=1', ROWS),
     async ({ page, server }) => {
-      await page.locator('.live .icon-button').click();
-      await page.waitForFunction(() => document.querySelector('.live-on'));
+      await page.locator('.live .button-icon').click();
+      await page.waitForFunction(() => document.querySelector('.live [aria-pressed=true]'));
       while (server.following === 0) await page.evaluate(() => new Promise(requestAnimationFrame));
       for (const id of ['a', 'b', 'c']) {
         server.arrive({
@@ -221,10 +221,10 @@ export const STATES: readonly PanelState[] = [
         });
       }
     },
-    '.pill',
+    '.records-pill',
   ),
 
-  record('record', 'overview', '.fields'),
+  record('record', 'overview', '.field-line'),
   record('record-request', 'request', '.json-root'),
   record('record-response', 'response', '.json-root'),
   record('record-cut', 'response', '.note', ({ server }) =>
@@ -233,10 +233,10 @@ export const STATES: readonly PanelState[] = [
   record('record-headers', 'headers', '.json-root', failing),
   record('record-related', 'related', '.mini-list', failing),
   record('record-raw', 'raw', '.drawer .tab-content:not([hidden]) > *'),
-  record('record-event', 'overview', '.fields', ({ server }) =>
+  record('record-event', 'overview', '.field-line', ({ server }) =>
     server.api.records.find(({ event_name }) => event_name)!,
   ),
-  after('record-actions', record('', 'overview', '.fields'), click('.pivot'), '[role=menuitem]:visible'),
+  after('record-actions', record('', 'overview', '.field-line'), click('.pivot'), '[role=menuitem]:visible'),
   { name: 'record-gone', open: (stage) => show(stage, `#/?record=${'0'.repeat(24)}`, '.drawer .state') },
   {
     name: 'compare-choose',
@@ -258,7 +258,7 @@ export const STATES: readonly PanelState[] = [
     open: async (stage) => {
       stage.server.settings = { ...stage.server.settings, anomalies: true };
       stage.server.bent.set('users/1000/security', { status: 200, body: SECURITY });
-      await show(stage, '#/people/1000', '.shares strong');
+      await show(stage, '#/people/1000', '.share-list strong');
     },
   },
   after('person-hold', person, click('.page-tools .button:has(+ .button-danger)'), 'dialog'),
@@ -290,11 +290,11 @@ export const STATES: readonly PanelState[] = [
           changes: [{ path: 'body.status', before: 'open', after: { status: 'paid' } }],
         }));
       stage.server.bent.set('objects', { status: 200, body: { results, next: null } });
-      await show(stage, '#/objects/order/4711', '.content li .difference');
+      await show(stage, '#/objects/order/4711', '.shell-content li .difference');
     },
   },
   routes,
-  after('routes-never', routes, click('.never-called summary'), '.route-names li:visible'),
+  after('routes-never', routes, click('.routes-never summary'), '.routes-names li:visible'),
   {
     name: 'routes-partial',
     open: async (stage) => {
@@ -345,7 +345,7 @@ export const STATES: readonly PanelState[] = [
         },
       });
       stage.server.bent.set('retention', { status: 200, body: PREVIEW });
-      await show(stage, '#/health', '.verdict-ill');
+      await show(stage, '#/health', '.health-ill');
     },
   },
   at('nowhere', '#/nowhere', '.state'),

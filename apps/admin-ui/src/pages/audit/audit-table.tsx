@@ -7,12 +7,14 @@ import { PersonLink } from '../../ui/person-link';
 import { Text } from '../../ui/text';
 import { Moment } from '../../ui/time';
 import { ACTIONS } from './actions';
+import * as styles from './audit.module.css';
+import * as tables from '../../ui/table.module.css';
 
 export function AuditTable({ lines }: { lines: readonly AuditLine[] }) {
   const words = useWords();
   return (
-    <div class="table-box">
-      <table class="table table-audit">
+    <div class={tables.box}>
+      <table class={`${tables.table} ${styles.table}`}>
         <thead>
           <tr>
             <th>{words('auditAction')}</th>
@@ -41,7 +43,7 @@ function Row({ line }: { line: AuditLine }) {
   const name = Object.hasOwn(ACTIONS, action) ? words(ACTIONS[action]) : visible(action);
   return (
     <tr>
-      <th scope="row" class="cell-main">
+      <th scope="row" class={tables.main}>
         <span>{name}</span>
         {count > 1 && (
           <small class="muted" title={words('auditRepeated', { count })}>
@@ -50,7 +52,7 @@ function Row({ line }: { line: AuditLine }) {
           </small>
         )}
         {reason !== undefined && (
-          <small class="audit-note muted">{words('auditReason', { reason: visible(reason) })}</small>
+          <small class={`${styles.note} muted`}>{words('auditReason', { reason: visible(reason) })}</small>
         )}
       </th>
       <td data-label={words('auditTime')}>
@@ -60,14 +62,14 @@ function Row({ line }: { line: AuditLine }) {
         <span>
           <Person id={administrator} />
           {actor !== undefined && (
-            <small class="audit-note muted">{words('auditActor', { actor: visible(String(actor)) })}</small>
+            <small class={`${styles.note} muted`}>{words('auditActor', { actor: visible(String(actor)) })}</small>
           )}
         </span>
       </td>
       <td data-label={words('auditSubject')}>
         <Subject line={line} />
       </td>
-      <td class="cell-question" data-label={words('auditQuestion')}>
+      <td class={styles.question} data-label={words('auditQuestion')}>
         <Question line={line} />
       </td>
       <td class="number" data-label={words('auditRecords')}>

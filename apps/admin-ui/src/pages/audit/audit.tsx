@@ -7,6 +7,7 @@ import { Shown, State } from '../../ui/states';
 import { ACTIONS } from './actions';
 import { AuditTable } from './audit-table';
 import { Choice, TextFilter } from './filters';
+import * as buttons from '../../ui/button.module.css';
 
 const PERIODS = { '24h': 'auditDay', '7d': 'auditWeek', '30d': 'auditMonth', all: 'auditAlways' } as const;
 
@@ -64,7 +65,7 @@ export function Audit() {
                 isFiltered && (
                   <button
                     type="button"
-                    class="button"
+                    class={buttons.button}
                     onClick={() => change({ action: null, administrator: null, subject: null, since: 'all' })}
                   >
                     {words('auditShowAll')}

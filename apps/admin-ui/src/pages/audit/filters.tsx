@@ -1,6 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../../ui/icon';
 import { useDebounced } from '../../ui/use-debounced';
+import * as filterFields from '../../ui/filter-field.module.css';
+import * as forms from '../../ui/form.module.css';
+import * as inputs from '../../ui/input.module.css';
 
 export function TextFilter({ label, value, onChange }: { label: string; value: string; onChange(text: string): void }) {
   const [text, setText] = useState(value);
@@ -13,10 +16,10 @@ export function TextFilter({ label, value, onChange }: { label: string; value: s
     if (value !== wanted) setText(value);
   }, [value]);
   return (
-    <label class="search-field">
+    <label class={filterFields.search}>
       <Icon name="search" />
       <input
-        class="input"
+        class={inputs.input}
         type="search"
         aria-label={label}
         placeholder={label}
@@ -39,9 +42,9 @@ export function Choice({
   onChange(value: string): void;
 }) {
   return (
-    <label class="field-inline select-field">
+    <label class={`${forms.inline} ${filterFields.select}`}>
       <span>{label}</span>
-      <select class="input" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+      <select class={inputs.input} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         {options.map(([each, text]) => (
           <option key={each} value={each}>
             {text}

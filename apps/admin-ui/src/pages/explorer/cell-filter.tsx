@@ -4,6 +4,8 @@ import { visible } from '../../text/visible';
 import { useCopy } from '../../ui/copy-button';
 import { Icon } from '../../ui/icon';
 import { ActionMenu } from '../../ui/menu';
+import * as buttons from '../../ui/button.module.css';
+import * as styles from './cell-filter.module.css';
 
 export type OnFilter = (field: string, value: string | number | null, negated: boolean) => void;
 
@@ -22,7 +24,7 @@ export function CellFilter({
   const text = visible(condition(field, value));
   return (
     <ActionMenu
-      kind="icon-button cell-filter"
+      kind={`${buttons.icon} ${styles.cellFilter}`}
       label={words('actionsFor', { value: text })}
       actions={[
         { id: 'filter', label: words('filterBy'), icon: 'filter', run: () => onFilter(field, value, false) },

@@ -3,20 +3,22 @@ import { isTime, scan } from '../../query/scan';
 import { useWords } from '../../panel';
 import { visible } from '../../text/visible';
 import { Icon } from '../../ui/icon';
+import * as buttons from '../../ui/button.module.css';
+import * as styles from './chip.module.css';
 
 export function Chips({ query, onChange }: { query: string; onChange(query: string): void }) {
   const words = useWords();
   const pieces = scan(query).filter((piece) => !isTime(piece));
   if (pieces.length === 0) return null;
   return (
-    <ul class="chips" aria-label={words('conditions')}>
+    <ul class={styles.list} aria-label={words('conditions')}>
       {pieces.map((piece) => {
         const text = visible(piece.text);
         return (
-          <li key={piece.start} class={`chip${piece.negated ? ' chip-negated' : ''}`}>
+          <li key={piece.start} class={`${styles.chip} ${piece.negated ? styles.negated : ''}`}>
             <button
               type="button"
-              class="chip-text"
+              class={styles.text}
               title={words('negateCondition', { condition: text })}
               aria-label={words('negateCondition', { condition: text })}
               onClick={() => onChange(negating(query, piece))}
@@ -25,7 +27,7 @@ export function Chips({ query, onChange }: { query: string; onChange(query: stri
             </button>
             <button
               type="button"
-              class="chip-remove"
+              class={styles.remove}
               aria-label={words('removeCondition', { condition: text })}
               onClick={() => onChange(removing(query, piece))}
             >
@@ -38,7 +40,7 @@ export function Chips({ query, onChange }: { query: string; onChange(query: stri
         <li>
           <button
             type="button"
-            class="button button-quiet button-small"
+            class={`${buttons.button} ${buttons.quiet} ${buttons.small}`}
             onClick={() =>
               onChange(
                 scan(query)

@@ -4,6 +4,9 @@ import { zoneText } from '../../time/zone';
 import { Icon } from '../../ui/icon';
 import type { Column } from './columns';
 import type { Sort, SortColumn } from './use-sort';
+import * as rowStyles from './row.module.css';
+import * as sortButtons from '../../ui/sort-button.module.css';
+import * as styles from './records.module.css';
 
 interface Props {
   sort: Sort | undefined;
@@ -13,14 +16,14 @@ interface Props {
 export function ColumnHeads({ columns, ...sorting }: Props & { columns: readonly Column[] }) {
   const words = useWords();
   return (
-    <div role="rowgroup" class="records-head">
-      <div role="row" class="row row-head" aria-rowindex={1}>
+    <div role="rowgroup" class={styles.head}>
+      <div role="row" class={`${rowStyles.row} ${rowStyles.head}`} aria-rowindex={1}>
         {columns.map((column) => {
           const { id, label, sort } = column;
           const text = typeof label === 'string' ? words(label) : visible(label.claim);
           if (sort) return <SortHead key={id} id={id} column={sort} label={text} {...sorting} />;
           return (
-            <span key={id} role="columnheader" class={`head-${classOf(id)}`} title={text}>
+            <span key={id} role="columnheader" data-column={nameOf(id)} title={text}>
               {text}
             </span>
           );
@@ -40,17 +43,17 @@ function SortHead({ id, column, label, sort, onSort }: Props & { id: string; col
   return (
     <span
       role="columnheader"
-      class={column === 'time' ? 'cell-time' : `head-${id}`}
+      data-column={id}
       aria-sort={isChosen ? (isAscending ? 'ascending' : 'descending') : 'none'}
     >
-      <button type="button" class="sort-button" title={note} onClick={() => onSort(column)}>
+      <button type="button" class={sortButtons.sortButton} title={note} onClick={() => onSort(column)}>
         {label}
-        {note && <span class="head-note">{note}</span>}
+        {note && <span class={styles.note}>{note}</span>}
         {isChosen && <Icon name={isAscending ? 'up' : 'down'} size={13} />}
       </button>
     </span>
   );
 }
 
-/** A payload key may be no name of a class. */
-export const classOf = (id: string): string => (id.startsWith('claim:') ? 'text' : id);
+/** A payload key may be anything. */
+export const nameOf = (id: string): string => (id.startsWith('claim:') ? 'text' : id);

@@ -3,8 +3,10 @@ import { visible } from '../../text/visible';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { allColumns, type Column, DEFAULT_COLUMNS, MAIN } from './columns';
-import styles from './columns-dialog.module.css';
+import * as styles from './columns-dialog.module.css';
 import { useClaims } from './use-columns';
+import * as buttons from '../../ui/button.module.css';
+import * as forms from '../../ui/form.module.css';
 
 /** Which columns the list has, payload keys included, and in which order. */
 export default function ColumnsDialog({ onClose }: { onClose(): void }) {
@@ -13,14 +15,14 @@ export default function ColumnsDialog({ onClose }: { onClose(): void }) {
   const { columns: shown } = preferences;
   const choose = (columns: readonly string[]) => prefer({ columns });
   return (
-    <Dialog title={words('columns')} onClose={onClose} kind="dialog-small">
+    <Dialog title={words('columns')} onClose={onClose} size="small">
       <p class="muted">{words('columnsHint')}</p>
       <ul class={styles.columns}>
         {allColumns(shown, useClaims()).map((column) => (
           <ColumnChoice key={column.id} column={column} shown={shown} onChoose={choose} />
         ))}
       </ul>
-      <button type="button" class="button" onClick={() => choose(DEFAULT_COLUMNS)}>
+      <button type="button" class={buttons.button} onClick={() => choose(DEFAULT_COLUMNS)}>
         {words('columnsReset')}
       </button>
     </Dialog>
@@ -46,7 +48,7 @@ function ColumnChoice({
   };
   return (
     <li class={styles.column}>
-      <label class="check">
+      <label class={forms.check}>
         <input
           type="checkbox"
           checked={at >= 0}
@@ -75,7 +77,7 @@ function ColumnChoice({
 function Move(props: { label: string; icon: 'up' | 'down'; disabled: boolean; onMove(): void }) {
   const { label, icon, disabled, onMove } = props;
   return (
-    <button type="button" class="icon-button" aria-label={label} title={label} disabled={disabled} onClick={onMove}>
+    <button type="button" class={buttons.icon} aria-label={label} title={label} disabled={disabled} onClick={onMove}>
       <Icon name={icon} />
     </button>
   );

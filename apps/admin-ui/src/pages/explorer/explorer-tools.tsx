@@ -8,6 +8,8 @@ import { ExportMenu } from './export-menu';
 import { LiveControl } from './live-control';
 import { QueryBox } from './query-box';
 import type { Answers, Question } from './use-explorer';
+import * as buttons from '../../ui/button.module.css';
+import * as styles from './tools.module.css';
 
 interface Props {
   question: Question;
@@ -27,11 +29,16 @@ export function ExplorerTools({ question, answers, paused, onPause, onFilters, o
   const { params, change, asked, time, sent, setQuery } = question;
   const { live, list } = answers;
   return (
-    <div class="tools">
+    <div class={styles.tools}>
       <Ask question={question} answers={answers} />
       <TimeChoice time={time} onChange={(next) => setQuery(withTime(asked, next))} />
       {onFilters && (
-        <button type="button" class="button button-labelled" aria-label={words('facets')} onClick={onFilters}>
+        <button
+          type="button"
+          class={`${buttons.button} ${styles.labelled}`}
+          aria-label={words('facets')}
+          onClick={onFilters}
+        >
           <Icon name="filter" />
         </button>
       )}
@@ -47,7 +54,7 @@ export function ExplorerTools({ question, answers, paused, onPause, onFilters, o
       {features?.export !== false && may.export && <ExportMenu query={sent} seen={list.length} />}
       <button
         type="button"
-        class="icon-button tools-help"
+        class={`${buttons.icon} ${styles.help}`}
         aria-label={words('keyboardHelp')}
         title={words('keyboardHelp')}
         onClick={onHelp}

@@ -6,6 +6,8 @@ import { withTime } from '../../query/scan';
 import { Histogram } from '../../ui/histogram';
 import { Chips } from './chips';
 import type { Answers, Question } from './use-explorer';
+import * as histogramStyles from '../../ui/histogram.module.css';
+import * as styles from './explorer.module.css';
 
 const PinnedViews = lazy(() => import('../../views/pinned-views'));
 
@@ -24,7 +26,7 @@ export function ExplorerTop({
 }) {
   const { pinned } = usePanel().preferences;
   return (
-    <div class="explorer-top">
+    <div class={styles.top}>
       {children}
       {pinned.length > 0 && (
         <Suspense fallback={null}>
@@ -40,7 +42,7 @@ export function ExplorerTop({
           onSelect={(from, to) => setQuery(withTime(asked, `from:${from} to:${to}`))}
         />
       ) : timeline.error ? null : (
-        <div class="histogram histogram-loading" />
+        <div class={`${histogramStyles.histogram} ${histogramStyles.loading}`} />
       )}
     </div>
   );

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { asOf } from '../../api/answer';
 import { useWords } from '../../panel';
 import { Dialog } from '../../ui/dialog';
-import { ON_PHONE } from '../../ui/breakpoints';
+import { MEDIA } from '../../ui/breakpoints';
 import { useMedia } from '../../ui/use-media';
 import { ExplorerTools } from './explorer-tools';
 import { ExplorerTop } from './explorer-top';
@@ -13,13 +13,14 @@ import { RecordsPane } from './records-pane';
 import { type Answers, type Question, useAnswers, useQuestion } from './use-explorer';
 import { useSelection } from './use-selection';
 import { useShortcuts } from './use-shortcuts';
+import * as styles from './explorer.module.css';
 
 const Shortcuts = lazy(() => import('./shortcuts'));
 
 /** The log: requests over time, the records, facets, and the record that is open. */
 export function Explorer() {
   const words = useWords();
-  const phone = useMedia(ON_PHONE);
+  const phone = useMedia(MEDIA.phone);
   const [open, setOpen] = useState<'filters' | 'help'>();
   const [atTop, setAtTop] = useState(true);
   const [paused, setPaused] = useState(false);
@@ -37,7 +38,7 @@ export function Explorer() {
   });
   const filters = <Filters question={question} answers={answers} />;
   return (
-    <div class={`explorer${selected && !comparing ? ' explorer-with-record' : ''}`}>
+    <div class={`${styles.explorer} ${selected && !comparing ? styles.withRecord : ''}`}>
       <h1 class="visually-hidden">{words('explorer')}</h1>
       <ExplorerTop question={question} answers={answers} height={phone ? 72 : 88}>
         <ExplorerTools
@@ -49,9 +50,9 @@ export function Explorer() {
           onHelp={() => setOpen('help')}
         />
       </ExplorerTop>
-      <div class="explorer-body">
+      <div class={styles.body}>
         {!phone && (
-          <aside class="explorer-facets" aria-label={words('facets')}>
+          <aside class={styles.facets} aria-label={words('facets')}>
             {filters}
           </aside>
         )}
@@ -66,7 +67,7 @@ export function Explorer() {
       </div>
       <ComparedRecords question={question} selection={selection} />
       {open === 'filters' && (
-        <Dialog title={words('facets')} onClose={close} kind="dialog-sheet">
+        <Dialog title={words('facets')} onClose={close} size="sheet">
           {filters}
         </Dialog>
       )}

@@ -8,6 +8,8 @@ import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { ReasonField, useReasonRule } from '../../ui/reason-field';
 import { fileName, useExport } from '../../ui/use-export';
+import * as buttons from '../../ui/button.module.css';
+import * as forms from '../../ui/form.module.css';
 
 const FORMATS = { ndjson: 'exportNdjson', csv: 'exportCsv', har: 'exportHar' } as const satisfies Record<
   string,
@@ -73,16 +75,16 @@ export default function ExportDialog({ query, seen, onClose }: ExportProps & { o
   const words = useWords();
   const form = useExportForm({ query, seen });
   return (
-    <Dialog title={words('export')} onClose={onClose} kind="dialog-small">
+    <Dialog title={words('export')} onClose={onClose} size="small">
       <form
-        class="form"
+        class={forms.form}
         onSubmit={(event) => {
           event.preventDefault();
           onClose();
           void form.save();
         }}
       >
-        <fieldset class="choices">
+        <fieldset class={forms.choices}>
           <legend>{words('exportWhat')}</legend>
           <Choice name="scope" isChosen={form.scope === 'all'} onChoose={() => form.setScope('all')}>
             {words('exportAll')}
@@ -93,7 +95,7 @@ export default function ExportDialog({ query, seen, onClose }: ExportProps & { o
             <small>{words('exportSeenHint', { count: seen })}</small>
           </Choice>
         </fieldset>
-        <fieldset class="choices">
+        <fieldset class={forms.choices}>
           <legend>{words('exportFormat')}</legend>
           {(Object.keys(FORMATS) as Format[]).map((format) => (
             <Choice
@@ -108,7 +110,7 @@ export default function ExportDialog({ query, seen, onClose }: ExportProps & { o
           ))}
         </fieldset>
         {form.format === 'csv' && (
-          <label class="check">
+          <label class={forms.check}>
             <input
               type="checkbox"
               checked={form.hasMark}
@@ -118,7 +120,7 @@ export default function ExportDialog({ query, seen, onClose }: ExportProps & { o
           </label>
         )}
         {form.needsReason && <ReasonField value={form.reason} onInput={form.setReason} />}
-        <button type="submit" class="button button-primary" disabled={!form.isReady}>
+        <button type="submit" class={`${buttons.button} ${buttons.primary}`} disabled={!form.isReady}>
           <Icon name="download" /> {words('exportNow')}
         </button>
       </form>
@@ -140,7 +142,7 @@ function Choice({
   children: ComponentChildren;
 }) {
   return (
-    <label class="check">
+    <label class={forms.check}>
       <input type="radio" name={name} checked={isChosen} disabled={isDisabled} onChange={onChoose} />
       <span>{children}</span>
     </label>

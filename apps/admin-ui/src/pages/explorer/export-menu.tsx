@@ -3,6 +3,8 @@ import { useState } from 'preact/hooks';
 import { useWords } from '../../panel';
 import { Icon } from '../../ui/icon';
 import type { ExportProps } from './export-dialog';
+import * as buttons from '../../ui/button.module.css';
+import * as styles from './tools.module.css';
 
 const ExportDialog = lazy(() => import('./export-dialog'));
 
@@ -13,7 +15,7 @@ export function ExportMenu(props: ExportProps) {
     <>
       <button
         type="button"
-        class="button button-labelled"
+        class={`${buttons.button} ${styles.labelled}`}
         title={words('export')}
         aria-label={words('export')}
         onClick={() => setOpen(true)}

@@ -14,6 +14,10 @@ import { shortController } from '../../ui/handler-name';
 import { Icon } from '../../ui/icon';
 import { ShareBar } from '../../ui/share-bar';
 import { Skeleton } from '../../ui/states';
+import * as buttons from '../../ui/button.module.css';
+import * as shares from '../../ui/share.module.css';
+import * as styles from './facet.module.css';
+import * as answers from '../../ui/shown.module.css';
 
 const SHOWN = 6;
 const TITLES: Record<FacetName, MessageKey> = {
@@ -41,7 +45,7 @@ export function FacetList({
 }) {
   if (!facets) return <Skeleton rows={10} />;
   return (
-    <div class="facets" {...asOf}>
+    <div class={answers.answer} {...asOf}>
       {FACETS.map((name) => {
         const facet = facets[name];
         return facet && facet.values.length > 0 ? (
@@ -64,7 +68,6 @@ function FacetValues({
   onChange(query: string): void;
 }) {
   const words = useWords();
-  const formats = useFormats();
   const label = useFacetLabel(name);
   const [all, setAll] = useState(false);
   const names = useNames(name === 'user' ? shownOf(facet.values, all).map(({ value }) => value) : []);
@@ -72,62 +75,85 @@ function FacetValues({
   const shown = shownOf(facet.values, all);
   const rest = facet.values.length - shown.length;
   return (
-    <details class="facet" open>
+    <details class={styles.facet} open>
       <summary>
         {words(TITLES[name])}
-        {!facet.complete && <span class="facets-note">{words('facetsCounted', { count: facet.counted })}</span>}
+        {!facet.complete && <span class={styles.note}>{words('facetsCounted', { count: facet.counted })}</span>}
       </summary>
       <ul>
-        {shown.map((value, index) => {
-          const person = names[index];
-          const text = person ? visible(person.label) : label(value);
-          const chosen = includes(query, value.query);
-          const negated = scan(value.query)
-            .map((piece) => `-${piece.text}`)
-            .join(' ');
-          const excludable = scan(value.query).length === 1;
-          return (
-            <li key={value.query} class={`facet-value${chosen ? ' facet-value-chosen' : ''}`}>
-              <button
-                type="button"
-                class="facet-button"
-                aria-pressed={chosen}
-                title={text}
-                onClick={() => onChange(toggled(query, value.query))}
-              >
-                <ShareBar
-                  share={value.count / highest}
-                  tone={
-                    name === 'status' ? `status-${typeof value.value === 'number' ? value.value : 'none'}` : 'plain'
-                  }
-                >
-                  <span class="facet-label">
-                    <bdi>{text}</bdi>
-                  </span>
-                  <span class="facet-count">{formats.compact(value.count)}</span>
-                </ShareBar>
-              </button>
-              {excludable && (
-                <button
-                  type="button"
-                  class="icon-button facet-exclude"
-                  aria-label={`${words('excludeThis')}: ${text}`}
-                  title={words('excludeThis')}
-                  onClick={() => onChange(including(without(query, value.query), negated))}
-                >
-                  <Icon name="exclude" size={13} />
-                </button>
-              )}
-            </li>
-          );
-        })}
+        {shown.map((value, index) => (
+          <Value
+            key={value.query}
+            value={value}
+            text={names[index] ? visible(names[index].label) : label(value)}
+            share={value.count / highest}
+            isStatus={name === 'status'}
+            query={query}
+            onChange={onChange}
+          />
+        ))}
       </ul>
       {rest > 0 && (
-        <button type="button" class="button button-quiet button-small" onClick={() => setAll(true)}>
+        <button
+          type="button"
+          class={`${buttons.button} ${buttons.quiet} ${buttons.small}`}
+          onClick={() => setAll(true)}
+        >
           {words('more', { count: rest })}
         </button>
       )}
     </details>
+  );
+}
+
+function Value({
+  value: { value, count, query: own },
+  text,
+  share,
+  isStatus,
+  query,
+  onChange,
+}: {
+  value: FacetValue;
+  text: string;
+  share: number;
+  isStatus: boolean;
+  query: string;
+  onChange(query: string): void;
+}) {
+  const words = useWords();
+  const formats = useFormats();
+  const chosen = includes(query, own);
+  const pieces = scan(own);
+  const negated = pieces.map((piece) => `-${piece.text}`).join(' ');
+  return (
+    <li class={`${styles.value} ${chosen ? styles.chosen : ''}`}>
+      <button
+        type="button"
+        class={styles.button}
+        aria-pressed={chosen}
+        title={text}
+        onClick={() => onChange(toggled(query, own))}
+      >
+        <ShareBar share={share} tone={isStatus ? `status-${typeof value === 'number' ? value : 'none'}` : 'plain'}>
+          <span class={shares.label}>
+            <bdi>{text}</bdi>
+          </span>
+          <span class={shares.count}>{formats.compact(count)}</span>
+        </ShareBar>
+      </button>
+      {pieces.length === 1 && (
+        <button
+          type="button"
+          class={`${buttons.icon} ${styles.exclude}`}
+          aria-label={`${words('excludeThis')}: ${text}`}
+          title={words('excludeThis')}
+          onClick={() => onChange(including(without(query, own), negated))}
+        >
+          <Icon name="exclude" size={13} />
+        </button>
+      )}
+    </li>
   );
 }
 

@@ -1,6 +1,9 @@
 import { useWords } from '../../panel';
 import { Icon } from '../../ui/icon';
 import type { Live } from './use-live';
+import * as buttons from '../../ui/button.module.css';
+import * as styles from './live.module.css';
+import * as tools from './tools.module.css';
 
 export function LiveControl({
   live,
@@ -17,21 +20,21 @@ export function LiveControl({
 }) {
   const words = useWords();
   return (
-    <span class={`live${following ? ' live-on' : ''}${live.lost ? ' live-lost' : ''}`}>
+    <span class={`${styles.live} ${live.lost ? styles.lost : ''}`}>
       <button
         type="button"
-        class="button button-labelled"
+        class={`${buttons.button} ${tools.labelled}`}
         aria-pressed={following}
         title={live.lost ? words('liveLost') : words(following ? 'liveOff' : 'liveStart')}
         onClick={() => onFollow(!following)}
       >
-        {following ? <span class="live-dot" /> : <Icon name="live" />}
+        {following ? <span class={styles.dot} aria-hidden="true" /> : <Icon name="live" />}
         <span>{words('live')}</span>
       </button>
       {following && (
         <button
           type="button"
-          class="icon-button"
+          class={buttons.icon}
           aria-label={words(paused ? 'liveResume' : 'livePause')}
           title={words(paused ? 'liveResume' : 'livePause')}
           onClick={() => onPause(!paused)}
@@ -40,7 +43,7 @@ export function LiveControl({
         </button>
       )}
       {following && live.skipped > 0 && (
-        <span class="live-skipped" role="status" title={words('liveSkippedHint')}>
+        <span class={styles.skipped} role="status" title={words('liveSkippedHint')}>
           {words('liveSkipped', { count: live.skipped })}
         </span>
       )}

@@ -5,6 +5,7 @@ import { useWords } from '../../panel';
 import { scan, splitTime } from '../../query/scan';
 import { State } from '../../ui/states';
 import { NothingFound } from './nothing-found';
+import * as buttons from '../../ui/button.module.css';
 
 export function NoRecords({
   query,
@@ -36,12 +37,12 @@ export function NoRecords({
         <>
           {progress}
           {time !== '' && (
-            <button type="button" class="button" onClick={() => onQuery(asked)}>
+            <button type="button" class={buttons.button} onClick={() => onQuery(asked)}>
               {words('lookAllTime')}
             </button>
           )}
           {asked !== '' && (
-            <button type="button" class="button" onClick={() => onQuery(time)}>
+            <button type="button" class={buttons.button} onClick={() => onQuery(time)}>
               {words('clearFilters')}
             </button>
           )}
@@ -72,13 +73,17 @@ export function QueryNotUnderstood({ query, onQuery }: { query: string; onQuery(
             <button
               key={name}
               type="button"
-              class="button button-small example"
+              class={`${buttons.button} ${buttons.small} ${buttons.code}`}
               onClick={() => onQuery(`${example} ${time}`.trim())}
             >
               <bdi dir="ltr">{example}</bdi>
             </button>
           ))}
-          <button type="button" class="button button-primary button-small" onClick={() => onQuery(time)}>
+          <button
+            type="button"
+            class={`${buttons.button} ${buttons.primary} ${buttons.small}`}
+            onClick={() => onQuery(time)}
+          >
             {words('clearFilters')}
           </button>
         </>

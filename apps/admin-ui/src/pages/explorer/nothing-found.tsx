@@ -1,7 +1,8 @@
 import type { NothingFoundAnswer } from '../../api/record-types';
 import { useClock, useWords } from '../../panel';
 import { visible } from '../../text/visible';
-import styles from './nothing-found.module.css';
+import * as styles from './nothing-found.module.css';
+import * as buttons from '../../ui/button.module.css';
 
 export function NothingFound({ answer, onQuery }: { answer: NothingFoundAnswer; onQuery(query: string): void }) {
   const words = useWords();
@@ -21,7 +22,7 @@ export function NothingFound({ answer, onQuery }: { answer: NothingFoundAnswer; 
             <button
               key={condition}
               type="button"
-              class="button button-small example"
+              class={`${buttons.button} ${buttons.small} ${buttons.code}`}
               title={words('insteadOf', { condition })}
               onClick={() => onQuery(query)}
             >

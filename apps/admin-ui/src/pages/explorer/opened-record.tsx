@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'preact/compat';
 import { Skeleton } from '../../ui/states';
 import type { Question } from './use-explorer';
 import type { Selection } from './use-selection';
+import * as styles from '../record/drawer.module.css';
 
 const RecordDrawer = lazy(() => import('../record/record-drawer'));
 const Comparison = lazy(() => import('../record/comparison'));
@@ -18,7 +19,7 @@ export function OpenedRecord({ question: { params, change, query, setQuery }, se
   return (
     <Suspense
       fallback={
-        <aside class="drawer">
+        <aside class={styles.drawer}>
           <Skeleton />
         </aside>
       }

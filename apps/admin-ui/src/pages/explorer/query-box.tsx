@@ -5,9 +5,12 @@ import type { QueryProblem } from '../../api/panel-types';
 import { usePanel, useWords } from '../../panel';
 import { visible } from '../../text/visible';
 import { Icon } from '../../ui/icon';
-import { ON_PHONE } from '../../ui/breakpoints';
+import { MEDIA } from '../../ui/breakpoints';
 import { useMedia } from '../../ui/use-media';
 import { useQueryBox } from './use-query-box';
+import * as buttons from '../../ui/button.module.css';
+import * as styles from './query.module.css';
+import * as suggestionStyles from './suggestion.module.css';
 
 const ProblemMessage = lazy(() => import('./problem-message'));
 
@@ -24,25 +27,25 @@ export function QueryBox({
 }) {
   const words = useWords();
   const { translator } = usePanel();
-  const narrow = useMedia(ON_PHONE);
+  const narrow = useMedia(MEDIA.phone);
   const id = useId();
   const box = useQueryBox(value, facets, onSubmit);
   const { draft, open, active, submit } = box;
   return (
     <form
-      class="query"
+      class={styles.query}
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
         submit();
       }}
     >
-      <div class={`query-field${problem ? ' query-field-wrong' : ''}`}>
+      <div class={`${styles.field} ${problem ? styles.wrong : ''}`}>
         <Icon name="search" size={18} />
         <input
           ref={box.input}
           id="query"
-          class="query-input"
+          class={styles.input}
           type="text"
           role="combobox"
           dir="ltr"
@@ -71,7 +74,7 @@ export function QueryBox({
         {draft !== '' && (
           <button
             type="button"
-            class="icon-button"
+            class={buttons.icon}
             aria-label={words('clearQuery')}
             title={words('clearQuery')}
             onClick={() => submit('')}
@@ -79,7 +82,7 @@ export function QueryBox({
             <Icon name="close" />
           </button>
         )}
-        <button type="submit" class="button button-primary button-small query-submit">
+        <button type="submit" class={`${buttons.button} ${buttons.primary} ${buttons.small} ${styles.submit}`}>
           {words('runQuery')}
         </button>
       </div>
@@ -96,13 +99,20 @@ function Suggestions({ id, box }: { id: string; box: ReturnType<typeof useQueryB
   const words = useWords();
   const { suggestions, open, active, accept } = box;
   return (
-    <ul id={`${id}-list`} role="listbox" class="suggestions" aria-label={words('suggestions')} hidden={!open} dir="ltr">
+    <ul
+      id={`${id}-list`}
+      role="listbox"
+      class={suggestionStyles.list}
+      aria-label={words('suggestions')}
+      hidden={!open}
+      dir="ltr"
+    >
       {suggestions.map((suggestion, index) => (
         <li
           key={suggestion.label}
           id={`${id}-${index}`}
           role="option"
-          class={index === active ? 'suggestion suggestion-active' : 'suggestion'}
+          class={`${suggestionStyles.suggestion} ${index === active ? suggestionStyles.active : ''}`}
           aria-selected={index === active}
           onMouseDown={(event) => {
             event.preventDefault();
@@ -120,8 +130,8 @@ function Suggestions({ id, box }: { id: string; box: ReturnType<typeof useQueryB
 function Problem({ id, problem, draft }: { id: string; problem: QueryProblem; draft: string }) {
   const words = useWords();
   return (
-    <div class="query-problem" id={id} role="alert">
-      <code class="query-place" dir="ltr">
+    <div class={styles.problem} id={id} role="alert">
+      <code class={styles.place} dir="ltr">
         {visible(draft.slice(Math.max(0, problem.position - 40), problem.position))}
         <mark>{visible(draft.slice(problem.position, problem.position + problem.length)) || words('queryHere')}</mark>
         {visible(draft.slice(problem.position + problem.length, problem.position + problem.length + 40))}

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { AsOf } from '../../api/answer';
 import { useUsualDurations } from '../../api/questions';
 import type { Activity } from '../../api/record-types';
-import { usePanel, useWords } from '../../panel';
+import { useWords } from '../../panel';
 import { useStyle } from '../../ui/use-style';
 import type { OnFilter } from './cell-filter';
 import { ColumnHeads } from './column-head';
@@ -10,6 +10,8 @@ import { RecordRow } from './record-row';
 import { useColumns } from './use-columns';
 import { useRecordList } from './use-record-list';
 import type { Sort, SortColumn } from './use-sort';
+import * as styles from './records.module.css';
+import * as answers from '../../ui/shown.module.css';
 
 export interface ListProps {
   records: readonly Activity[];
@@ -40,7 +42,6 @@ export interface ListProps {
 export function RecordList(props: ListProps) {
   const { records, total, fetching, asOf, sort, onSort, onScrolled, footer } = props;
   const words = useWords();
-  const { times } = usePanel().preferences;
   const list = useRecordList(props);
   const { id, active, isCard, isDense } = list;
   const { columns, template } = useColumns(list.width, isCard);
@@ -48,13 +49,15 @@ export function RecordList(props: ListProps) {
   return (
     <div
       ref={list.box}
-      class={`records${isCard ? ' records-narrow' : ''}${isDense ? ' records-dense' : ''} records-${times}`}
+      class={`${styles.records} ${answers.answer}`}
+      data-layout={isCard ? 'cards' : 'table'}
+      data-density={isDense ? 'dense' : 'roomy'}
       {...asOf}
     >
       <div
         ref={list.scroller}
         id="records"
-        class="records-scroller"
+        class={styles.scroller}
         role="grid"
         tabIndex={0}
         aria-label={words('records')}
@@ -64,7 +67,7 @@ export function RecordList(props: ListProps) {
         onKeyDown={list.onKeyDown}
         onScroll={(event) => onScrolled(event.currentTarget.scrollTop < list.rowHeight)}
       >
-        <div ref={grid} role="presentation" class="records-grid">
+        <div ref={grid} role="presentation">
           <ColumnHeads columns={columns} sort={sort} onSort={onSort} />
           <Rows {...props} list={list} columns={columns} />
         </div>
@@ -84,7 +87,7 @@ function Rows({ records, fresh, selected, compared, hrefOf, list, columns }: Row
   const usual = useUsualDurations();
   const space = useStyle<HTMLDivElement>({ height: `${virtualizer.getTotalSize()}px` });
   return (
-    <div role="rowgroup" class="records-space" ref={space}>
+    <div role="rowgroup" class={styles.space} ref={space}>
       {virtualizer.getVirtualItems().map(({ index, start, key }) => {
         const record = records[index];
         return (

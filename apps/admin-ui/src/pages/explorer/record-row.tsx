@@ -8,8 +8,10 @@ import { isPlain, isSelecting, Link } from '../../ui/link';
 import { Text } from '../../ui/text';
 import { useStyle } from '../../ui/use-style';
 import { CellFilter, type OnFilter } from './cell-filter';
-import { classOf } from './column-head';
+import { nameOf } from './column-head';
 import { type Column, MAIN } from './columns';
+import * as paths from '../../ui/path.module.css';
+import * as styles from './row.module.css';
 
 export interface RowProps {
   id: string;
@@ -32,11 +34,12 @@ export const RecordRow = memo(function RecordRow(props: RowProps) {
   const [isPointedAt, setPointedAt] = useState(false);
   const ref = useStyle<HTMLDivElement>({ transform: `translateY(${top}px)` });
   const kinds = [
-    'row',
-    `row-${statusClass(record.status_code)}`,
-    selected && 'row-selected',
-    compared && 'row-compared',
-    fresh && 'row-fresh',
+    styles.row,
+    styles.record,
+    statusClass(record.status_code) === '5' && styles.failed,
+    selected && styles.selected,
+    compared && styles.compared,
+    fresh && styles.fresh,
   ];
   const onClick = (event: JSX.TargetedMouseEvent<HTMLDivElement>) => {
     if (isInControl(event) || isSelecting(event.currentTarget)) return;
@@ -71,9 +74,9 @@ function Cell(props: RowProps & { column: Column; isPointedAt: boolean }) {
   const isMain = column.id === MAIN;
   const filter = isMain ? { field: 'name', value: handlerOf } : column.filter;
   return (
-    <span role="gridcell" class={`cell-${classOf(column.id)}`}>
+    <span role="gridcell" data-column={nameOf(column.id)}>
       {isMain ? (
-        <Link kind="row-link" href={href} tabIndex={-1} onOpen={() => onSelect(record._id)}>
+        <Link kind={styles.link} href={href} tabIndex={-1} onOpen={() => onSelect(record._id)}>
           <Called record={record} />
         </Link>
       ) : (
@@ -92,7 +95,7 @@ const handlerOf = ({ namespace, url_name: name }: Activity): string | null =>
 function Called({ record }: { record: Activity }) {
   return (
     <>
-      <span class="handler">
+      <span class={styles.handler}>
         {record.event_name ? (
           <Text value={record.event_name} />
         ) : (
@@ -100,7 +103,7 @@ function Called({ record }: { record: Activity }) {
         )}
       </span>
       {record.url_path !== null && record.url_path !== undefined && (
-        <span class="path" dir="ltr">
+        <span class={paths.path} dir="ltr">
           <Text value={record.url_path} />
         </span>
       )}

@@ -3,6 +3,8 @@ import { useState } from 'preact/hooks';
 import { useClock, useWords } from '../../panel';
 import { Icon } from '../../ui/icon';
 import type { Answers } from './use-explorer';
+import * as buttons from '../../ui/button.module.css';
+import * as styles from './records.module.css';
 
 const ColumnsDialog = lazy(() => import('./columns-dialog'));
 
@@ -22,19 +24,19 @@ export function RecordsBar({ answers, searching, choosing, onCancel }: Props) {
   const clock = useClock();
   const sortedFrom = sort && records.data?.pages[0]?.sorted_from;
   return (
-    <div class={`records-bar${choosing ? ' records-bar-choosing' : ''}`}>
-      <span class="records-count" role="status">
+    <div class={`${styles.bar} ${choosing ? styles.choosing : ''}`}>
+      <span class={styles.count} role="status">
         {useTotal(answers, searching)}
       </span>
       {sortedFrom && (
-        <span class="records-bound" role="status">
+        <span class={styles.bound} role="status">
           {words('sortedFrom', { time: clock.short(sortedFrom) })}
         </span>
       )}
       {choosing && (
-        <span class="records-compare">
+        <span class={styles.compare}>
           <Icon name="compare" /> {words('compareHint')}
-          <button type="button" class="button button-quiet button-small" onClick={onCancel}>
+          <button type="button" class={`${buttons.button} ${buttons.quiet} ${buttons.small}`} onClick={onCancel}>
             {words('cancel')}
           </button>
         </span>
@@ -42,7 +44,7 @@ export function RecordsBar({ answers, searching, choosing, onCancel }: Props) {
       {live.waiting.length > 0 && !sort && (
         <button
           type="button"
-          class="pill"
+          class={styles.pill}
           onClick={() => {
             live.show();
             document.getElementById('records')?.scrollTo({ top: 0 });
@@ -63,7 +65,7 @@ function ColumnsButton() {
     <>
       <button
         type="button"
-        class="icon-button records-columns"
+        class={`${buttons.icon} ${styles.columns}`}
         aria-label={words('columns')}
         title={words('columns')}
         onClick={() => setOpen(true)}

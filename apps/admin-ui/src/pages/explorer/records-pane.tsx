@@ -9,6 +9,9 @@ import { RecordsBar } from './records-bar';
 import type { Answers, Question } from './use-explorer';
 import { type SearchOn, useSearchOn } from './use-search-on';
 import type { Selection } from './use-selection';
+import * as buttons from '../../ui/button.module.css';
+import * as recordsStyles from './records.module.css';
+import * as styles from './explorer.module.css';
 
 export interface RecordsPaneProps {
   question: Question;
@@ -28,7 +31,7 @@ export function RecordsPane(props: RecordsPaneProps) {
   const search = useSearchOn(question.query, records);
   return (
     <section
-      class="explorer-records"
+      class={styles.records}
       aria-label={words('records')}
       inert={inert}
       {...(list.length === 0 && WITHOUT_LIST)}
@@ -78,7 +81,7 @@ function Listed({ question, answers, selection, search, onScrolled }: Searched) 
         isSearched ? (
           <SearchProgress answers={answers} search={search} />
         ) : records.isFetchingNextPage ? (
-          <p class="records-footer" role="status">
+          <p class={recordsStyles.footer} role="status">
             {words('loading')}
           </p>
         ) : null
@@ -108,10 +111,14 @@ function SearchProgress({ answers: { records }, search }: { answers: Answers; se
   const clock = useClock();
   const time = clock.short(records.data!.pages.at(-1)!.searched_to!);
   return (
-    <p class="records-footer" role="status">
+    <p class={recordsStyles.footer} role="status">
       <span>{words(search.searching ? 'searchingTo' : 'searchedTo', { time })}</span>
       {records.hasNextPage && (
-        <button type="button" class="button button-small" onClick={search.searching ? search.stop : search.resume}>
+        <button
+          type="button"
+          class={`${buttons.button} ${buttons.small}`}
+          onClick={search.searching ? search.stop : search.resume}
+        >
           {words(search.searching ? 'stopSearch' : 'searchFurther')}
         </button>
       )}

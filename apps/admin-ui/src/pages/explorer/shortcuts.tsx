@@ -1,7 +1,8 @@
 import type { MessageKey } from '../../i18n/translate';
 import { usePanel, useWords } from '../../panel';
 import { Dialog } from '../../ui/dialog';
-import '../../styles/record.css';
+import * as forms from '../../ui/form.module.css';
+import * as styles from './shortcuts.module.css';
 
 const KEYS: readonly [readonly string[], MessageKey][] = [
   [['↓', 'j'], 'keyNext'],
@@ -20,8 +21,8 @@ export default function Shortcuts({ onClose }: { onClose(): void }) {
   const words = useWords();
   const { preferences, prefer } = usePanel();
   return (
-    <Dialog title={words('keyboardHelp')} onClose={onClose} kind="dialog-small">
-      <dl class="shortcuts">
+    <Dialog title={words('keyboardHelp')} onClose={onClose} size="small">
+      <dl class={styles.shortcuts}>
         {KEYS.map(([keys, key]) => (
           <div key={key}>
             <dt>
@@ -33,7 +34,7 @@ export default function Shortcuts({ onClose }: { onClose(): void }) {
           </div>
         ))}
       </dl>
-      <label class="check">
+      <label class={forms.check}>
         <input
           type="checkbox"
           checked={preferences.shortcuts}

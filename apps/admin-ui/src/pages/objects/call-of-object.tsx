@@ -7,7 +7,9 @@ import { Method, Status } from '../../ui/badge';
 import { HandlerName } from '../../ui/handler-name';
 import { PersonLink } from '../../ui/person-link';
 import { Text } from '../../ui/text';
-import styles from './object.module.css';
+import * as styles from './object.module.css';
+import * as differenceStyles from '../record/difference.module.css';
+import * as panels from '../../ui/panel.module.css';
 
 export function CallOfObject({
   call,
@@ -24,7 +26,7 @@ export function CallOfObject({
   const record = shaped(call.record);
   const inExplorer = (params: Record<string, string>) => formatPlace({ path: '/', params: { q: query, ...params } });
   return (
-    <li class="panel">
+    <li class={panels.panel}>
       <p class={styles.head}>
         <time dateTime={record.created_time}>{clock.exact(record.created_time)}</time>
         <Status record={record} /> <Method method={record.method} />
@@ -56,7 +58,7 @@ export function CallOfObject({
 function Changes({ changes }: { changes: NonNullable<ObjectCall['changes']> }) {
   const words = useWords();
   return (
-    <table class="difference">
+    <table class={differenceStyles.difference}>
       <thead class="visually-hidden">
         <tr>
           <th>{words('copyPath')}</th>
@@ -66,7 +68,7 @@ function Changes({ changes }: { changes: NonNullable<ObjectCall['changes']> }) {
       </thead>
       <tbody>
         {changes.map(({ path, before, after }) => (
-          <tr key={path} class="difference-changed">
+          <tr key={path} data-kind="changed">
             <th scope="row" dir="ltr">
               <Text value={path} />
             </th>

@@ -9,7 +9,8 @@ import { Page } from '../../ui/page';
 import { Shown, State } from '../../ui/states';
 import { Text } from '../../ui/text';
 import { CallOfObject } from './call-of-object';
-import styles from './object.module.css';
+import * as styles from './object.module.css';
+import * as buttons from '../../ui/button.module.css';
 
 export function ObjectHistory({ params }: { params: { type: string; id: string } }) {
   const words = useWords();
@@ -21,7 +22,7 @@ export function ObjectHistory({ params }: { params: { type: string; id: string }
       title={<Text value={`${type}/${id}`} />}
       lead={words('objectLead')}
       tools={
-        <a class="button" href={formatPlace({ path: '/', params: { q: query } })}>
+        <a class={buttons.button} href={formatPlace({ path: '/', params: { q: query } })}>
           <Icon name="search" /> {words('allCallsOfObject')}
         </a>
       }

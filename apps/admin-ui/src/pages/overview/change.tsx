@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useWords } from '../../panel';
 import { useFormats } from '../../ui/format';
 import { Icon } from '../../ui/icon';
+import * as styles from './change.module.css';
 
 /** @param tone whether going up is bad; without it, neither is */
 export function Change({ now, before, tone }: { now: number; before: number; tone?: boolean }): ComponentChildren {
@@ -9,7 +10,7 @@ export function Change({ now, before, tone }: { now: number; before: number; ton
   const formats = useFormats();
   if (before === 0) return null;
   const change = now / before - 1;
-  if (Math.abs(change) < 0.005) return <span class="change">{words('changeNone')}</span>;
+  if (Math.abs(change) < 0.005) return <span class={styles.change}>{words('changeNone')}</span>;
   return <Direction up={change > 0} text={formats.percent(Math.abs(change))} tone={tone ?? false} />;
 }
 
@@ -17,15 +18,19 @@ export function Change({ now, before, tone }: { now: number; before: number; ton
 export function ChangeOfShare({ now, before }: { now: number; before: number }): ComponentChildren {
   const words = useWords();
   const points = Math.round((now - before) * 1_000) / 10;
-  if (points === 0) return <span class="change">{words('changeNone')}</span>;
+  if (points === 0) return <span class={styles.change}>{words('changeNone')}</span>;
   return <Direction up={points > 0} text={words('points', { count: Math.abs(points) })} tone />;
 }
 
 function Direction({ up, text, tone }: { up: boolean; text: string; tone: boolean }) {
   const words = useWords();
-  const kind = tone ? (up ? 'change-bad' : 'change-good') : '';
+  const kind = tone ? (up ? styles.bad : styles.good) : '';
   return (
-    <span class={`change ${kind}`} aria-label={words(up ? 'changeUp' : 'changeDown', { change: text })} role="img">
+    <span
+      class={`${styles.change} ${kind}`}
+      aria-label={words(up ? 'changeUp' : 'changeDown', { change: text })}
+      role="img"
+    >
       <Icon name={up ? 'up' : 'down'} size={12} />
       {text}
     </span>

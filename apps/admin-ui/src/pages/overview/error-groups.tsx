@@ -10,7 +10,10 @@ import { Link } from '../../ui/link';
 import { Shown } from '../../ui/states';
 import { Text } from '../../ui/text';
 import { TimeAgo } from '../../ui/time';
-import styles from './overview.module.css';
+import * as styles from './overview.module.css';
+import * as buttons from '../../ui/button.module.css';
+import * as panels from '../../ui/panel.module.css';
+import * as tables from '../../ui/table.module.css';
 
 const SHOWN = 10;
 
@@ -39,17 +42,17 @@ function Content({
   if (groups.length === 0) return <p>{words('noErrorGroups')}</p>;
   return (
     <>
-      <p class="muted panel-note">
+      <p class={`muted ${panels.note}`}>
         {words(complete ? 'errorsCounted' : 'errorsNewest', { count: counted })} {!by_message && words('errorsByRoute')}
       </p>
       <Table groups={groups.slice(0, shown)} query={query} />
       {shown < groups.length && (
-        <button type="button" class="button button-quiet" onClick={() => setShown(groups.length)}>
+        <button type="button" class={`${buttons.button} ${buttons.quiet}`} onClick={() => setShown(groups.length)}>
           {words('more', { count: groups.length - shown })}
         </button>
       )}
       {count > groups.length && shown >= groups.length && (
-        <p class="muted panel-note">{words('moreErrorGroups', { count: count - groups.length })}</p>
+        <p class={`muted ${panels.note}`}>{words('moreErrorGroups', { count: count - groups.length })}</p>
       )}
     </>
   );
@@ -59,7 +62,7 @@ function Table({ groups, query }: { groups: readonly ErrorGroup[]; query: string
   const words = useWords();
   return (
     <div class={styles.box}>
-      <table class="table">
+      <table class={tables.table}>
         <thead>
           <tr>
             <th>{words('columnError')}</th>
@@ -84,8 +87,8 @@ function Row({ group, query }: { group: ErrorGroup; query: string }) {
   const formats = useFormats();
   return (
     <tr>
-      <th scope="row" class="cell-main">
-        <span class="route-name">
+      <th scope="row" class={tables.main}>
+        <span class={tables.route}>
           <Status record={{ status_code: group.status_code, outcome: 'completed' }} />
           <Link href={formatPlace({ path: '/', params: { q: withTime(group.query, query) } })}>
             {group.message === null ? (

@@ -10,6 +10,8 @@ import { PersonLink } from '../../ui/person-link';
 import { ShareBar } from '../../ui/share-bar';
 import { Shown } from '../../ui/states';
 import { isEvent } from '../../ui/badge';
+import * as panels from '../../ui/panel.module.css';
+import * as shares from '../../ui/share.module.css';
 
 const SHOWN = 8;
 
@@ -19,7 +21,7 @@ export function SlowestRoutes({ query }: { query: string }) {
   const answer = useRoutes(query);
   return (
     <Panel title={words('slowestRoutes')} all={formatPlace({ path: '/routes', params: { q: query, sort: 'p95' } })}>
-      <p class="muted panel-note">{words('slowestHint')}</p>
+      <p class={`muted ${panels.note}`}>{words('slowestHint')}</p>
       <Shown answer={answer} rows={4}>
         {({ routes }) => {
           const slowest = routes
@@ -29,7 +31,7 @@ export function SlowestRoutes({ query }: { query: string }) {
           const highest = Math.max(1, slowest[0]?.p95 ?? 0);
           if (slowest.length === 0) return <p>{words('noSlowRoutes')}</p>;
           return (
-            <ul class="shares">
+            <ul class={shares.list}>
               {slowest.map(({ namespace, url_name, method, route, p95 }) => (
                 <Line
                   key={JSON.stringify([namespace, url_name, method, route])}
@@ -66,7 +68,7 @@ export function MostActive({ query }: { query: string }) {
           const highest = Math.max(1, people[0]?.calls ?? 0);
           if (people.length === 0) return <p>{words('noPeopleTitle')}</p>;
           return (
-            <ul class="shares">
+            <ul class={shares.list}>
               {people.map(({ user_id: id, calls }) => (
                 <Line key={String(id)} share={calls / highest} value={formats.compact(calls)}>
                   <PersonLink id={id} />
@@ -83,7 +85,7 @@ export function MostActive({ query }: { query: string }) {
 function Panel({ title, all, children }: { title: string; all: string; children: ComponentChildren }) {
   const words = useWords();
   return (
-    <section class="panel">
+    <section class={panels.panel}>
       <h2>{title}</h2>
       {children}
       <p>
@@ -97,8 +99,8 @@ function Line({ share, value, children }: { share: number; value: string; childr
   return (
     <li>
       <ShareBar share={share}>
-        <span class="facet-label">{children}</span>
-        <span class="facet-count">{value}</span>
+        <span class={shares.label}>{children}</span>
+        <span class={shares.count}>{value}</span>
       </ShareBar>
     </li>
   );

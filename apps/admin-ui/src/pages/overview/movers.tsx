@@ -8,6 +8,9 @@ import { Icon } from '../../ui/icon';
 import { Link } from '../../ui/link';
 import { ShareBar } from '../../ui/share-bar';
 import { Change } from './change';
+import * as panels from '../../ui/panel.module.css';
+import * as shares from '../../ui/share.module.css';
+import * as styles from './overview.module.css';
 
 /** Routes whose calls changed most. */
 export function Movers({ movers, query }: Pick<Overview, 'movers'> & { query: string }) {
@@ -15,13 +18,13 @@ export function Movers({ movers, query }: Pick<Overview, 'movers'> & { query: st
   const formats = useFormats();
   const highest = Math.max(1, ...movers.map(({ calls, calls_before: before }) => Math.abs(calls - before)));
   return (
-    <section class="panel">
+    <section class={panels.panel}>
       <h2>{words('movers')}</h2>
-      <p class="muted panel-note">{words('moversHint')}</p>
+      <p class={`muted ${panels.note}`}>{words('moversHint')}</p>
       {movers.length === 0 ? (
         <p>{words('noMovers')}</p>
       ) : (
-        <ul class="shares movers">
+        <ul class={`${shares.list} ${styles.movers}`}>
           {movers.map(({ namespace, url_name, method, calls, calls_before: before }) => {
             const more = calls >= before;
             const handler = namespace === null ? url_name : `${namespace}.${url_name}`;
@@ -29,7 +32,7 @@ export function Movers({ movers, query }: Pick<Overview, 'movers'> & { query: st
             return (
               <li key={`${namespace}.${url_name} ${method}`}>
                 <ShareBar share={Math.abs(calls - before) / highest} tone={more ? 'more' : 'less'}>
-                  <span class="facet-label">
+                  <span class={shares.label}>
                     {handler === null ? (
                       name
                     ) : (
@@ -40,7 +43,7 @@ export function Movers({ movers, query }: Pick<Overview, 'movers'> & { query: st
                       </Link>
                     )}
                   </span>
-                  <span class="facet-count">
+                  <span class={shares.count}>
                     <span class="muted">{formats.compact(before)}</span>
                     <Icon name="right" size={12} />
                     {formats.compact(calls)}

@@ -15,6 +15,8 @@ import { Change, ChangeOfShare } from './change';
 import { ErrorGroups } from './error-groups';
 import { MostActive, SlowestRoutes } from './most';
 import { Movers } from './movers';
+import * as figureStyles from '../../ui/figure.module.css';
+import * as panels from '../../ui/panel.module.css';
 
 export function Overview() {
   const words = useWords();
@@ -53,7 +55,7 @@ function Content({ overview: { current, previous, movers }, query }: { overview:
   const timeline = useTimeline(query);
   return (
     <>
-      <dl class="figures figures-cards">
+      <dl class={`${figureStyles.list} ${figureStyles.cards}`}>
         {useCards().map(({ label, value, text, worse, isShare }) => (
           <FigureCard
             key={label}
@@ -66,7 +68,7 @@ function Content({ overview: { current, previous, movers }, query }: { overview:
           />
         ))}
       </dl>
-      <section class="panel">
+      <section class={panels.panel}>
         <h2>{words('histogram')}</h2>
         {timeline.data ? (
           <Histogram
@@ -80,10 +82,10 @@ function Content({ overview: { current, previous, movers }, query }: { overview:
         ) : (
           <Skeleton rows={4} />
         )}
-        {timeline.data?.unfinished && <p class="muted panel-note">{words('unfinishedNote')}</p>}
+        {timeline.data?.unfinished && <p class={`muted ${panels.note}`}>{words('unfinishedNote')}</p>}
       </section>
       <ErrorGroups query={query} />
-      <div class="panels">
+      <div class={panels.grid}>
         <SlowestRoutes query={query} />
         <MostActive query={query} />
       </div>
@@ -127,11 +129,11 @@ function FigureCard({
 }) {
   const words = useWords();
   return (
-    <div class="figure">
+    <div class={figureStyles.figure}>
       <dt>{label}</dt>
       <dd>
-        <span class="figure-value">{now === null ? '–' : text(now)}</span>
-        <span class="figure-before">
+        <span class={figureStyles.value}>{now === null ? '–' : text(now)}</span>
+        <span class={figureStyles.before}>
           {now !== null &&
             before !== null &&
             (isShare ? <ChangeOfShare now={now} before={before} /> : <Change now={now} before={before} tone={worse} />)}

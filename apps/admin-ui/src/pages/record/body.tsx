@@ -8,6 +8,9 @@ import { useFormats } from '../../ui/format';
 import { Icon } from '../../ui/icon';
 import { JsonTree } from '../../ui/json-tree';
 import { Text } from '../../ui/text';
+import * as buttons from '../../ui/button.module.css';
+import * as pairStyles from '../../ui/pairs.module.css';
+import * as styles from './body.module.css';
 
 const OMISSIONS = {
   type: 'omittedType',
@@ -34,9 +37,9 @@ export function Body({
   const value = parsed(record[field]);
   const cut = record.truncated?.[field];
   return (
-    <div class="body">
+    <div class={styles.body}>
       {!isEvent(record) && (
-        <p class="body-line" dir="ltr">
+        <p class={styles.line} dir="ltr">
           {field === 'body' ? (
             <>
               <Method method={record.method} /> <Address text={record.api ?? record.url_path ?? ''} />
@@ -81,11 +84,11 @@ export function Address({ text }: { text: string }) {
   const words = useWords();
   const link = safeLink(text);
   return (
-    <span class="address">
+    <span class={styles.address}>
       <Text value={text} />
       {link && (
         <a
-          class="icon-button"
+          class={buttons.icon}
           href={link}
           target="_blank"
           rel="noopener noreferrer nofollow"
@@ -105,7 +108,7 @@ function Parameters({ api }: { api: string | null }) {
   const entries = [...new URLSearchParams(search)];
   if (entries.length === 0) return null;
   return (
-    <dl class="pairs" dir="ltr">
+    <dl class={pairStyles.pairs} dir="ltr">
       {entries.map(([name, value], index) => (
         <div key={index}>
           <dt>

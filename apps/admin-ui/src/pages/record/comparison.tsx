@@ -14,7 +14,9 @@ import { Failure, Skeleton } from '../../ui/states';
 import { Text } from '../../ui/text';
 import { parsed } from './body';
 import { DifferenceRows } from './difference-rows';
-import '../../styles/record.css';
+import * as buttons from '../../ui/button.module.css';
+import * as differenceStyles from './difference.module.css';
+import * as styles from './comparison.module.css';
 
 export default function Comparison({
   first,
@@ -32,7 +34,7 @@ export default function Comparison({
   const right = useRecord(second);
   const error = left.error ?? right.error;
   return (
-    <Dialog title={words('comparison')} onClose={onClose} kind="dialog-wide">
+    <Dialog title={words('comparison')} onClose={onClose} size="wide">
       {left.data && right.data ? (
         <Compared before={left.data} after={right.data} onSwap={onSwap} />
       ) : error ? (
@@ -58,10 +60,10 @@ function Compared({ before, after, onSwap }: { before: Activity; after: Activity
   const changes = useMemo(() => differences(comparable(before), comparable(after)), [before, after]);
   const tree = useMemo(() => differenceTree(changes), [changes]);
   return (
-    <div class="comparison">
-      <div class="comparison-heads">
+    <div class={styles.comparison}>
+      <div class={styles.heads}>
         <Head label={words('recordA')} record={shaped(before)} />
-        <button type="button" class="icon-button" aria-label={words('swap')} title={words('swap')} onClick={onSwap}>
+        <button type="button" class={buttons.icon} aria-label={words('swap')} title={words('swap')} onClick={onSwap}>
           <Icon name="swap" />
         </button>
         <Head label={words('recordB')} record={shaped(after)} />
@@ -71,7 +73,7 @@ function Compared({ before, after, onSwap }: { before: Activity; after: Activity
         {changes.length === 0 ? words('comparisonSame') : words('differencesFound', { count: changes.length })}
       </p>
       {tree.length > 0 && (
-        <table class="difference">
+        <table class={differenceStyles.difference}>
           <thead class="visually-hidden">
             <tr>
               <th>{words('copyPath')}</th>
@@ -90,9 +92,9 @@ function Compared({ before, after, onSwap }: { before: Activity; after: Activity
 
 function Head({ label, record }: { label: string; record: Activity }) {
   return (
-    <div class="comparison-head">
+    <div class={styles.head}>
       <span class="muted">{label}</span>
-      <span class="comparison-name">
+      <span class={styles.name}>
         <Status record={record} /> <Method method={record.method} />{' '}
         {record.event_name ? (
           <Text value={record.event_name} />
@@ -114,7 +116,7 @@ function Times({ before, after }: { before: Activity; after: Activity }) {
   const took = ({ execution_time: time, ...record }: Activity) =>
     formats.duration(time === null || isEvent(record) ? null : time * 1_000);
   return (
-    <table class="difference difference-times">
+    <table class={`${differenceStyles.difference} difference-times`}>
       <caption class="visually-hidden">{words('times')}</caption>
       <tbody>
         <tr>
@@ -122,7 +124,7 @@ function Times({ before, after }: { before: Activity; after: Activity }) {
           <td>{clock.exact(before.created_time)}</td>
           <td>
             {clock.exact(after.created_time)}
-            {!Number.isNaN(apart) && <span class="difference-kind">{distance}</span>}
+            {!Number.isNaN(apart) && <span class={differenceStyles.kind}>{distance}</span>}
           </td>
         </tr>
         <tr>

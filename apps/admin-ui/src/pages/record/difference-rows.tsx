@@ -8,6 +8,9 @@ import { Icon } from '../../ui/icon';
 import { Leaf } from '../../ui/json-leaf';
 import { Text } from '../../ui/text';
 import { useStyle } from '../../ui/use-style';
+import * as buttons from '../../ui/button.module.css';
+import * as jsonStyles from '../../ui/json.module.css';
+import * as styles from './difference.module.css';
 
 /** Rows of one level that are shown at once; more on demand. */
 const PAGE = 100;
@@ -30,7 +33,11 @@ export function DifferenceRows({
       {differences.length > limit && (
         <tr>
           <td colSpan={3}>
-            <button type="button" class="button button-quiet button-small" onClick={() => setLimit(limit + PAGE)}>
+            <button
+              type="button"
+              class={`${buttons.button} ${buttons.quiet} ${buttons.small}`}
+              onClick={() => setLimit(limit + PAGE)}
+            >
               {words('more', { count: differences.length - limit })}
             </button>
           </td>
@@ -49,11 +56,11 @@ function Rows({ difference, path }: { difference: Difference; path: readonly Key
   const name = <Text value={typeof key === 'number' ? `[${key}]` : key} />;
   return (
     <>
-      <tr class={`difference-${isBranch ? 'within' : kind}`}>
+      <tr data-kind={isBranch ? 'within' : kind}>
         <th scope="row" dir="ltr">
-          <span class="difference-key" ref={indent}>
+          <span class={styles.key} ref={indent}>
             {isBranch ? (
-              <button type="button" class="json-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
+              <button type="button" class={jsonStyles.toggle} aria-expanded={open} onClick={() => setOpen(!open)}>
                 <Icon name={open ? 'down' : 'right'} size={12} /> {name}
               </button>
             ) : (
@@ -62,7 +69,7 @@ function Rows({ difference, path }: { difference: Difference; path: readonly Key
                 <span class="visually-hidden">{visible(pathText(path))}</span>
               </>
             )}
-            {kind !== 'within' && <span class="difference-kind">{words(kind)}</span>}
+            {kind !== 'within' && <span class={styles.kind}>{words(kind)}</span>}
           </span>
         </th>
         <td>{!isBranch && kind !== 'added' && <Value value={before} other={after} />}</td>
@@ -83,14 +90,18 @@ function Value({ value, other }: { value: unknown; other: unknown }) {
   const text = isText && !isMixed ? value : (JSON.stringify(value, null, 1) ?? 'undefined');
   const shown = all ? text : text.slice(0, LONG);
   return (
-    <span class="difference-value" dir={isText ? 'auto' : 'ltr'}>
+    <span class={styles.value} dir={isText ? 'auto' : 'ltr'}>
       {shown.split(/\r?\n/).map((line, index) => (
-        <span class="difference-line" key={index}>
+        <span class={styles.line} key={index}>
           <Text value={line} />
         </span>
       ))}
       {text.length > shown.length && (
-        <button type="button" class="button button-quiet button-small" onClick={() => setAll(true)}>
+        <button
+          type="button"
+          class={`${buttons.button} ${buttons.quiet} ${buttons.small}`}
+          onClick={() => setAll(true)}
+        >
           … {words('showMore')}
         </button>
       )}

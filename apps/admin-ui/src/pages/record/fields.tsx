@@ -7,6 +7,7 @@ import { JsonTree } from '../../ui/json-tree';
 import { Text } from '../../ui/text';
 import { Pivot } from './pivot';
 import { useFieldLines } from './use-field-lines';
+import * as styles from './field.module.css';
 
 /** Shown elsewhere, or by its own line; whatever else a record holds comes from the token. */
 const KNOWN = new Set([
@@ -54,12 +55,12 @@ export function Fields({ record, query, onQuery }: { record: Activity; query: st
   const deep = payload.filter(([, value]) => typeof value === 'object' && value !== null);
   return (
     <>
-      <dl class="fields">
+      <dl>
         {shown.map(({ key, content, field, value, more = [] }) => (
-          <div key={key} class="field-line">
+          <div key={key} class={styles.line}>
             <dt>{words(key)}</dt>
             <dd>
-              <span class="field-value">{content}</span>
+              <span class={styles.value}>{content}</span>
               {field && value !== undefined && (
                 <Pivot
                   label={`${words(key)}: ${visible(String(value ?? words('none')))}`}
@@ -84,14 +85,14 @@ export function Fields({ record, query, onQuery }: { record: Activity; query: st
 
 function PayloadLine({ name, value }: { name: string; value: string }) {
   return (
-    <div class="field-line">
+    <div class={styles.line}>
       <dt>
         <code>
           <Text value={name} />
         </code>
       </dt>
       <dd>
-        <span class="field-value">
+        <span class={styles.value}>
           <Text value={value} />
         </span>
       </dd>

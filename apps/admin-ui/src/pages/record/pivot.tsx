@@ -3,6 +3,8 @@ import { filtering } from '../../query/edit';
 import { useCopy } from '../../ui/copy-button';
 import { Icon } from '../../ui/icon';
 import { type Action, ActionMenu } from '../../ui/menu';
+import * as buttons from '../../ui/button.module.css';
+import * as styles from './pivot.module.css';
 
 export function Pivot({
   label,
@@ -41,7 +43,11 @@ export function Pivot({
       : [{ id: 'copy', label: words('copyValue'), icon: 'copy' as const, run: () => void copyText(String(value)) }]),
   ];
   return (
-    <ActionMenu label={words('actionsFor', { value: label })} actions={actions} kind="icon-button pivot">
+    <ActionMenu
+      label={words('actionsFor', { value: label })}
+      actions={actions}
+      kind={`${buttons.icon} ${styles.pivot}`}
+    >
       <Icon name="more" />
     </ActionMenu>
   );

@@ -2,6 +2,7 @@ import type { Activity } from '../../api/record-types';
 import { useWords } from '../../panel';
 import { CopyButton } from '../../ui/copy-button';
 import { Text } from '../../ui/text';
+import * as styles from './raw.module.css';
 
 /** More than that no page shows without stuttering; copying gives all of it. */
 const RAW_LIMIT = 200_000;
@@ -10,7 +11,7 @@ export function Raw({ record }: { record: Activity }) {
   const words = useWords();
   const text = JSON.stringify(record, null, 2);
   return (
-    <div class="raw">
+    <div class={styles.raw}>
       <CopyButton wide label={words('copyJson')} text={() => text} />
       <pre dir="ltr" tabIndex={0}>
         {text

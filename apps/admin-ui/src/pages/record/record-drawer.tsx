@@ -25,7 +25,8 @@ import { Raw } from './raw';
 import { RelatedRecords } from './related';
 import { Steps, useStep } from './steps';
 import { StoredInClear } from './stored-in-clear';
-import '../../styles/record.css';
+import * as buttons from '../../ui/button.module.css';
+import * as styles from './drawer.module.css';
 
 export interface DrawerProps {
   id: string;
@@ -67,13 +68,13 @@ export default function RecordDrawer(props: DrawerProps) {
   };
 
   return (
-    <aside ref={box} class="drawer" id="record" tabIndex={-1} aria-label={words('record')} onKeyDown={onKeyDown}>
-      <header class="drawer-header">
-        {record ? <Title record={record} /> : <span class="drawer-title" />}
-        <span class="drawer-moves">
+    <aside ref={box} class={styles.drawer} id="record" tabIndex={-1} aria-label={words('record')} onKeyDown={onKeyDown}>
+      <header class={styles.header}>
+        {record ? <Title record={record} /> : <span class={styles.title} />}
+        <span class={styles.moves}>
           <button
             type="button"
-            class="icon-button"
+            class={buttons.icon}
             disabled={!onPrevious}
             aria-label={words('previousRecord')}
             title={`${words('previousRecord')} ↑`}
@@ -83,7 +84,7 @@ export default function RecordDrawer(props: DrawerProps) {
           </button>
           <button
             type="button"
-            class="icon-button"
+            class={buttons.icon}
             disabled={!onNext}
             aria-label={words('nextRecord')}
             title={`${words('nextRecord')} ↓`}
@@ -93,7 +94,7 @@ export default function RecordDrawer(props: DrawerProps) {
           </button>
           <button
             type="button"
-            class="icon-button"
+            class={buttons.icon}
             aria-label={words('closeRecord')}
             title={`${words('closeRecord')} Esc`}
             onClick={onClose}
@@ -116,11 +117,11 @@ export default function RecordDrawer(props: DrawerProps) {
 
 function Title({ record }: { record: Activity }) {
   return (
-    <div class="drawer-title">
+    <div class={styles.title}>
       <h2>
         <Status record={record} />
         {record.method !== null && <Method method={record.method} />}
-        <span class="drawer-name">
+        <span class={styles.name}>
           {record.event_name ? (
             <Text value={record.event_name} />
           ) : (
@@ -129,7 +130,7 @@ function Title({ record }: { record: Activity }) {
         </span>
       </h2>
       {record.url_path !== null && (
-        <p class="drawer-path" dir="ltr">
+        <p class={styles.path} dir="ltr">
           <Text value={record.url_path} />
         </p>
       )}
@@ -165,15 +166,15 @@ function Tools({ record, query, onCompare, hrefOf }: ContentProps) {
     return new URL(formatPlace({ path, params: { ...params, ...fixed } }), location.href).href;
   };
   return (
-    <div class="drawer-tools">
-      <span class="drawer-when">
+    <div class={styles.tools}>
+      <span class={styles.when}>
         <TimeAgo time={record.created_time} /> · <span>{clock.short(record.created_time)}</span>
       </span>
       <Steps record={record} hrefOf={hrefOf} />
       {!isEvent(record) && may.bodies && (
         <CopyButton wide label={words('copyCurl')} text={() => curlOf(record, location.origin)} />
       )}
-      <button type="button" class="button button-small" onClick={onCompare}>
+      <button type="button" class={`${buttons.button} ${buttons.small}`} onClick={onCompare}>
         <Icon name="compare" /> {words('compareWith')}
       </button>
       <CopyButton icon="link" label={words('copyLink')} text={linkText} />

@@ -4,6 +4,8 @@ import type { MessageKey } from '../../i18n/translate';
 import { useWords } from '../../panel';
 import { MiniList } from '../../ui/mini-list';
 import { Shown } from '../../ui/states';
+import * as styles from './related.module.css';
+import * as tabStyles from '../../ui/tab.module.css';
 
 const LISTS = [
   ['nearby', 'samePerson'],
@@ -31,11 +33,11 @@ function Lists({ related, record, hrefOf }: Props & { related: Related }) {
   );
   if (lists.length === 0) return <p class="muted">{words('noRelated')}</p>;
   return (
-    <div class="related">
+    <div class={styles.related}>
       {lists.map(({ key, others }) => (
         <section key={key}>
           <h3>
-            {words(key)} <span class="tab-badge">{others.length}</span>
+            {words(key)} <span class={tabStyles.badge}>{others.length}</span>
           </h3>
           <MiniList records={inPlace(record, others)} current={record._id} hrefOf={hrefOf} />
         </section>

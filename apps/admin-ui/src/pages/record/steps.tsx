@@ -5,6 +5,8 @@ import { go } from '../../location/use-place';
 import { useWords } from '../../panel';
 import { Icon } from '../../ui/icon';
 import { announce } from '../../ui/toast';
+import * as buttons from '../../ui/button.module.css';
+import * as styles from './steps.module.css';
 
 export type Of = keyof Related['neighbors'];
 export type Direction = keyof Related['neighbors'][Of];
@@ -57,7 +59,7 @@ function Pair({
     return (
       <button
         type="button"
-        class="icon-button"
+        class={buttons.icon}
         aria-label={text}
         title={of === 'person' ? `${text} Shift ${direction === 'previous' ? '↓' : '↑'}` : text}
         onClick={() => void step(of, direction)}
@@ -67,7 +69,7 @@ function Pair({
     );
   };
   return (
-    <span class="steps" role="group" aria-label={words(label)}>
+    <span class={styles.steps} role="group" aria-label={words(label)}>
       {button('previous', 'left')}
       <span aria-hidden="true">{words(label)}</span>
       {button('next', 'right')}
