@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +15,10 @@ import { createConnection, mongo } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../test/describe-with-mongodb.js';
 import { freshDatabase } from '../../test/mongodb.js';
+import { nodeFiles } from '../spool/node-files.js';
 import { ownSocket } from '../spool/owners/owner-socket.js';
+import type { SpoolFiles } from '../spool/spool-files.js';
+import { surveySpool, usageOf } from '../spool/spool-survey.js';
 import { activity } from '../storage/port/example-activity.fixture.js';
 import { run } from './run.js';
 
@@ -105,6 +109,64 @@ describe('activity-tracker spool', () => {
     expect(readFileSync(file(ALIVE))).toHaveLength(bytes.length + 30);
     const [kept] = readdirSync(join(root, 'quarantine'));
     expect(readFileSync(join(root, 'quarantine', kept!))).toEqual(bytes.subarray(0, 30));
+  });
+
+  const unreadable = (): void => {
+    const path = join(root, DEAD, `${DEAD}-000002.bson`);
+    writeFileSync(path, '');
+    truncateSync(path, 2 ** 40);
+  };
+
+  it('goes on where a file cannot be read, names it, and ends with 1', async () => {
+    unreadable();
+    const list = await run(['spool', 'list', root]);
+    expect(list.exitCode).toBe(0);
+    expect(list.output).toContain(`  ${DEAD}-000002.bson  ${2 ** 40} bytes, cannot be read (EFBIG)\n`);
+    expect(list.output).toContain(
+      '4 records of 2 processes, 0 damaged places, 0 pieces in quarantine; 1 could not be read.\n',
+    );
+    expect((await run(['spool', 'verify', root])).exitCode).toBe(1);
+    appendFileSync(file(ALIVE), bytes.subarray(0, 30));
+    const said: string[] = [];
+    expect(await run(['spool', 'repair', root], (line) => said.push(line))).toMatchObject({
+      exitCode: 1,
+      output: '1 damaged place moved to quarantine; 1 could not be read.\n',
+    });
+    expect(said).toEqual([
+      `${DEAD}/${DEAD}-000002.bson  cannot be read (EFBIG)`,
+      `${ALIVE}/${ALIVE}-000001.bson  1 damaged place moved to quarantine`,
+    ]);
+  });
+
+  it('lists and verifies next to a process that deletes what is stored', async () => {
+    const surveyed: string[] = [];
+    const vanishing: SpoolFiles = {
+      ...nodeFiles,
+      list: (directory) => [...nodeFiles.list(directory), { name: `${DEAD}-000009.bson`, kind: 'file' }],
+    };
+    for await (const { segments } of surveySpool(vanishing, root))
+      surveyed.push(...segments.map(({ file: name }) => name));
+    expect(surveyed).toEqual([DEAD, ALIVE].map((instance) => `${instance}-000001.bson`));
+    const gone: SpoolFiles = {
+      ...nodeFiles,
+      list: (directory) => {
+        if (directory.endsWith(DEAD)) rmSync(directory, { recursive: true, force: true });
+        return nodeFiles.list(directory);
+      },
+    };
+    expect(usageOf(gone, root)).toMatchObject({ processes: 2, files: 1 });
+    mkdirSync(join(root, DEAD));
+    const instances: string[] = [];
+    for await (const { instance } of surveySpool(gone, root)) instances.push(instance);
+    expect(instances).toEqual([ALIVE]);
+  });
+
+  it('takes a file in place of quarantine for none', async () => {
+    writeFileSync(join(root, 'quarantine'), '');
+    expect(await run(['spool', 'list', root])).toMatchObject({
+      exitCode: 0,
+      output: expect.stringContaining(' 0 pieces in quarantine.'),
+    });
   });
 
   describeWithMongo('with MongoDB', () => {

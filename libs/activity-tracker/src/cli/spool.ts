@@ -36,7 +36,7 @@ const REPLAY_BYTES = 4 * 1024 * 1024;
 const ACTIONS: Readonly<Record<string, (directory: string, command: SpoolCommand, say: Say) => Promise<SpoolResult>>> =
   {
     list: (directory, command, say) => survey(directory, command, say, () => 0),
-    verify: (directory, command, say) => survey(directory, command, say, (damaged) => (damaged > 0 ? 1 : 0)),
+    verify: (directory, command, say) => survey(directory, command, say, (isWhole) => (isWhole ? 0 : 1)),
     repair,
     replay,
   };
@@ -63,35 +63,45 @@ async function survey(
   directory: string,
   { json }: SpoolCommand,
   say: Say,
-  exitCode: (damaged: number) => 0 | 1,
+  exitCode: (isWhole: boolean) => 0 | 1,
 ): Promise<SpoolResult> {
   const instances: SurveyedInstance[] = [];
   const lines: string[] = [];
   let damaged = 0;
+  let unread = 0;
   for await (const instance of surveySpool(nodeFiles, directory)) {
     say(`${instance.instance}: ${counted(instance.segments.length, 'file')} read`);
     instances.push(instance);
     lines.push(...described(instance));
     // A running process may be in the middle of writing its last document.
     for (const segment of instance.segments) if (!(instance.isAlive && segment.isOpen)) damaged += segment.damaged;
+    unread += unreadIn(instance);
   }
   const documents = instances.flatMap(({ segments }) => segments).reduce((sum, segment) => sum + segment.documents, 0);
   lines.push(
-    `${counted(documents, 'record')} of ${counted(instances.length, 'process', 'processes')}, ${counted(damaged, 'damaged place')}, ${counted(quarantined(nodeFiles, directory), 'piece')} in quarantine.`,
+    `${counted(documents, 'record')} of ${counted(instances.length, 'process', 'processes')}, ${counted(damaged, 'damaged place')}, ${counted(quarantined(nodeFiles, directory), 'piece')} in quarantine${unreadText(unread)}.`,
   );
   return {
-    output: json ? `${JSON.stringify({ instances, damaged }, undefined, 2)}\n` : `${lines.join('\n')}\n`,
-    exitCode: exitCode(damaged),
+    output: json ? `${JSON.stringify({ instances, damaged, unread }, undefined, 2)}\n` : `${lines.join('\n')}\n`,
+    exitCode: exitCode(damaged + unread === 0),
   };
 }
 
-function described({ instance, isAlive, segments, strangers }: SurveyedInstance): string[] {
+/** Files, and directories, that could not be read. */
+const unreadIn = ({ segments, failure }: SurveyedInstance): number =>
+  segments.filter((segment) => segment.failure !== undefined).length + Number(failure !== undefined);
+
+const unreadText = (count: number): string => (count > 0 ? `; ${count} could not be read` : '');
+
+function described({ instance, isAlive, segments, strangers, failure }: SurveyedInstance): string[] {
+  const state = isAlive ? 'process running' : 'process ended';
   return [
-    `${instance}  ${isAlive ? 'process running' : 'process ended'}`,
-    ...segments.map(
-      ({ file, bytes, documents, verified, damaged }) =>
-        `  ${file}  ${bytes} bytes, ${counted(documents, 'record')}, ${verified} of them verified by checksum${damaged > 0 ? `, ${counted(damaged, 'damaged place')}` : ''}`,
-    ),
+    `${instance}  ${failure === undefined ? state : `cannot be read (${failure})`}`,
+    ...segments.map((segment) => {
+      const { file, bytes, documents, verified, damaged } = segment;
+      if (segment.failure !== undefined) return `  ${file}  ${bytes} bytes, cannot be read (${segment.failure})`;
+      return `  ${file}  ${bytes} bytes, ${counted(documents, 'record')}, ${verified} of them verified by checksum${damaged > 0 ? `, ${counted(damaged, 'damaged place')}` : ''}`;
+    }),
     ...strangers.map((name) => `  ${plainText(name)}  not a file of a spool`),
   ];
 }
@@ -99,21 +109,29 @@ function described({ instance, isAlive, segments, strangers }: SurveyedInstance)
 async function repair(directory: string, _: SpoolCommand, say: Say): Promise<SpoolResult> {
   let repaired = 0;
   let skipped = 0;
-  for await (const { instance, isAlive, segments } of surveySpool(nodeFiles, directory)) {
+  let unread = 0;
+  for await (const surveyed of surveySpool(nodeFiles, directory)) {
+    const { instance, isAlive, segments, failure } = surveyed;
+    unread += unreadIn(surveyed);
+    if (failure !== undefined) say(`${instance}  cannot be read (${failure})`);
     if (isAlive) {
       skipped++;
       say(`${instance}  skipped: process running`);
-      continue;
     }
+    if (isAlive || failure !== undefined) continue;
     for (const segment of segments) {
+      if (segment.failure !== undefined) {
+        say(`${instance}/${segment.file}  cannot be read (${segment.failure})`);
+        continue;
+      }
       const taken = await repairSegment(nodeFiles, directory, instance, segment);
       if (taken > 0) say(`${instance}/${segment.file}  ${counted(taken, 'damaged place')} moved to quarantine`);
       repaired += taken;
     }
   }
   return {
-    output: `${counted(repaired, 'damaged place')} moved to quarantine${skipped > 0 ? `, ${counted(skipped, 'directory of a running process', 'directories of running processes')} skipped` : ''}.\n`,
-    exitCode: 0,
+    output: `${counted(repaired, 'damaged place')} moved to quarantine${skipped > 0 ? `, ${counted(skipped, 'directory of a running process', 'directories of running processes')} skipped` : ''}${unreadText(unread)}.\n`,
+    exitCode: unread > 0 ? 1 : 0,
   };
 }
 
@@ -142,6 +160,7 @@ async function replay(directory: string, { uri, database, collection }: SpoolCom
   const sum = { stored: 0, duplicates: 0, rejected: 0, erased: 0 };
   let erasing: Promise<void> | undefined;
   let target: string;
+  let left = 0;
   try {
     await store.open();
     ({ collection: target } = await store.describe());
@@ -162,6 +181,7 @@ async function replay(directory: string, { uri, database, collection }: SpoolCom
       for (const { reason } of outcome.rejected) say(`rejected by the store: ${reason}`);
       say(`${counted(sum.stored + sum.duplicates + sum.rejected + sum.erased, 'record')} read`);
     }
+    left = files.stats().segments;
   } finally {
     await files.close();
     await store.close();
@@ -169,8 +189,8 @@ async function replay(directory: string, { uri, database, collection }: SpoolCom
   const { quarantined: pieces, rejected: kept, adopted } = files.stats();
   const isLeft = kept < sum.rejected;
   return {
-    output: `${counted(sum.stored, 'record')} stored in ${target}, ${sum.duplicates} already stored, ${sum.rejected} rejected by the store${isLeft ? ' (their files stay, because quarantine/ could not take them)' : kept > 0 ? ' and kept in quarantine/' : ''}, ${counted(pieces, 'damaged place')} moved to quarantine, from ${counted(adopted, 'directory', 'directories')}${sum.erased > 0 ? `; ${counted(sum.erased, 'record')} of erased persons deleted` : ''}.\n`,
-    exitCode: sum.rejected + pieces > 0 ? 1 : 0,
+    output: `${counted(sum.stored, 'record')} stored in ${target}, ${sum.duplicates} already stored, ${sum.rejected} rejected by the store${isLeft ? ' (their files stay, because quarantine/ could not take them)' : kept > 0 ? ' and kept in quarantine/' : ''}, ${counted(pieces, 'damaged place')} moved to quarantine, from ${counted(adopted, 'directory', 'directories')}${sum.erased > 0 ? `; ${counted(sum.erased, 'record')} of erased persons deleted` : ''}${left > 0 ? `; ${counted(left, 'file')} left` : ''}.\n`,
+    exitCode: sum.rejected + pieces + left > 0 ? 1 : 0,
   };
 }
 

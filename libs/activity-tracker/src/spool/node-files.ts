@@ -24,6 +24,8 @@ import type { SpoolFiles } from './spool-files.js';
 const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_WRONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 const PRIVATE_FILE = 0o600;
 const PRIVATE_DIRECTORY = 0o700;
+/** Several times what the spool writes into one file. It is read as a whole, so another program's would fill the memory. */
+const LONGEST_FILE = 256 * 1024 * 1024;
 
 export const nodeFiles: SpoolFiles = {
   create: (path) => openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW, PRIVATE_FILE),
@@ -36,7 +38,9 @@ export const nodeFiles: SpoolFiles = {
     // Opening a FIFO would wait for its writer.
     const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     try {
-      if (!(await file.stat()).isFile()) throw Object.assign(new Error(`${path} is not a file`), { code: 'EINVAL' });
+      const stats = await file.stat();
+      if (!stats.isFile()) throw Object.assign(new Error(`${path} is not a file`), { code: 'EINVAL' });
+      if (stats.size > LONGEST_FILE) throw Object.assign(new Error(`${path} is too long`), { code: 'EFBIG' });
       return await file.readFile();
     } finally {
       await file.close();

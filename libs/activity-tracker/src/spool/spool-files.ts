@@ -16,7 +16,7 @@ export interface SpoolFiles {
   /** `fdatasync` that blocks. */
   syncNow(fd: number): void;
   close(fd: number): void;
-  /** Whole content of a regular file, read outside of the event loop; never follows a link. */
+  /** Whole content of a regular file, read outside of the event loop; never follows a link. Rejects with `EFBIG` above 256 MiB. */
   load(path: string): Promise<Buffer>;
   rename(from: string, to: string): void;
   remove(path: string): void;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { QUARANTINE } from './segments/quarantine.js';
 import { scanSegment, type SegmentPart } from './segments/segment-reader.js';
 import { parseSegmentFile, segmentFile, type SegmentId } from './segments/segment-name.js';
-import type { SpoolFiles } from './spool-files.js';
+import { errorCode, type SpoolFileEntry, type SpoolFiles } from './spool-files.js';
 import { instancesIn, isAlive } from './owners/spool-home.js';
 
 export interface SurveyedSegment {
@@ -16,6 +16,8 @@ export interface SurveyedSegment {
   readonly verified: number;
   /** Stretches that are no intact document, the torn tail among them. */
   readonly damaged: number;
+  /** Code of the error with which the file could not be read. */
+  readonly failure?: string;
 }
 
 export interface SurveyedInstance {
@@ -24,6 +26,8 @@ export interface SurveyedInstance {
   readonly segments: readonly SurveyedSegment[];
   /** Names of files that are none of a spool. */
   readonly strangers: readonly string[];
+  /** Code of the error with which the directory could not be read: whether its process lives is unknown. */
+  readonly failure?: string;
 }
 
 export interface LoadedSegment {
@@ -33,18 +37,34 @@ export interface LoadedSegment {
 
 const KNOWN = /^(?:owner\.(?:sock|json)|reserve)$/;
 
-/** Looks at every directory of a spool, one after another, and changes nothing. Throws the system's error. */
+/** Looks at every directory of a spool, one after another, and changes nothing. Throws the system's error where the root cannot be read. */
 export async function* surveySpool(files: SpoolFiles, root: string): AsyncGenerator<SurveyedInstance> {
   for (const instance of instancesIn(files, root).toSorted()) {
-    const segments: SurveyedSegment[] = [];
-    const strangers: string[] = [];
+    const surveyed = await surveyInstance(files, root, instance);
+    if (surveyed) yield surveyed;
+  }
+}
+
+/** `undefined` if its process removed it meanwhile, or another one adopted it. */
+async function surveyInstance(
+  files: SpoolFiles,
+  root: string,
+  instance: string,
+): Promise<SurveyedInstance | undefined> {
+  const directory = join(root, instance);
+  const segments: SurveyedSegment[] = [];
+  const strangers: string[] = [];
+  try {
     const alive = await isAlive(files, root, instance);
-    for (const { name, kind } of files.list(join(root, instance)).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const { name, kind } of files.list(directory).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const id = kind === 'file' ? parseSegmentFile(name) : undefined;
-      if (id && id.suffix !== 'crc') segments.push(await surveySegment(files, join(root, instance), name, id));
+      if (id && id.suffix !== 'crc') segments.push(...(await surveySegment(files, directory, name, id)));
       else if (!id && !KNOWN.test(name)) strangers.push(name);
     }
-    yield { instance, isAlive: alive, segments, strangers };
+    return { instance, isAlive: alive, segments, strangers };
+  } catch (error) {
+    const failure = errorCode(error);
+    return failure === 'ENOENT' ? undefined : { instance, isAlive: false, segments, strangers, failure };
   }
 }
 
@@ -55,8 +75,7 @@ export function usageOf(
 ): { processes: number; files: number; bytes: number; oldest: number | undefined } {
   const instances = instancesIn(files, root);
   const segments = instances.flatMap((instance) =>
-    files
-      .list(join(root, instance))
+    filesIn(files, join(root, instance))
       .filter(({ name, kind }) => kind === 'file' && (parseSegmentFile(name)?.suffix ?? 'crc') !== 'crc')
       .flatMap(({ name }) => files.stat(join(root, instance, name)) ?? []),
   );
@@ -68,8 +87,20 @@ export function usageOf(
   };
 }
 
+/** Of a process that removed its directory meanwhile: none. @throws the system's error */
+function filesIn(files: SpoolFiles, directory: string): SpoolFileEntry[] {
+  try {
+    return files.list(directory);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Number of files. @throws the system's error */
 export function quarantined(files: SpoolFiles, root: string): number {
-  return files.list(root).some(({ name }) => name === QUARANTINE) ? files.list(join(root, QUARANTINE)).length : 0;
+  const isThere = files.list(root).some(({ name, kind }) => name === QUARANTINE && kind === 'directory');
+  return isThere ? files.list(join(root, QUARANTINE)).length : 0;
 }
 
 export async function loadSegment(
@@ -83,21 +114,24 @@ export async function loadSegment(
   return { bytes, parts: [...scanSegment(bytes, side, id)] };
 }
 
+/** Nothing for a file that was deleted meanwhile, because the store has all of it. */
 async function surveySegment(
   files: SpoolFiles,
   directory: string,
   file: string,
   id: SegmentId,
-): Promise<SurveyedSegment> {
-  const { bytes, parts } = await loadSegment(files, directory, file, id);
-  const documents = parts.filter(({ kind }) => kind === 'document');
-  return {
-    file,
-    id,
-    isOpen: file.endsWith('.open'),
-    bytes: bytes.length,
-    documents: documents.length,
-    verified: documents.filter(({ isVerified }) => isVerified).length,
-    damaged: parts.length - documents.length,
-  };
+): Promise<SurveyedSegment[]> {
+  const isOpen = file.endsWith('.open');
+  try {
+    const { bytes, parts } = await loadSegment(files, directory, file, id);
+    const documents = parts.filter(({ kind }) => kind === 'document');
+    const verified = documents.filter(({ isVerified }) => isVerified).length;
+    const damaged = parts.length - documents.length;
+    return [{ file, id, isOpen, bytes: bytes.length, documents: documents.length, verified, damaged }];
+  } catch (error) {
+    const failure = errorCode(error);
+    if (failure === 'ENOENT') return [];
+    const bytes = files.stat(join(directory, file))?.size ?? 0;
+    return [{ file, id, isOpen, bytes, documents: 0, verified: 0, damaged: 0, failure }];
+  }
 }

@@ -233,6 +233,27 @@ describe('Spool', () => {
     }
   });
 
+  it('erases once more in a minute what could not be read at first', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    try {
+      mkdirSync(join(root, 'quarantine'), { mode: 0o700 });
+      const piece = join(root, 'quarantine', `${DEAD}-000001-0.damaged`);
+      symlinkSync(root, piece);
+      const { spool, failures } = made();
+      await spool.open();
+      await spool.erase(({ user_id }) => user_id === 7);
+      expect([failures, spool.stats().erased]).toEqual([['ELOOP'], 0]);
+      rmSync(piece);
+      writeFileSync(piece, bsonOf({ ...exampleRecord(), user_id: 7 }).subarray(0, -1));
+      await vi.advanceTimersByTimeAsync(60_000);
+      vi.useRealTimers();
+      await vi.waitFor(() => expect(existsSync(piece)).toBe(false), 10_000);
+      await vi.waitFor(() => expect(spool.stats().erased).toBe(1), 10_000);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('tells its owner by a socket at a path of any length', async () => {
     const directory = join(root, 'd'.repeat(120));
     const first = made({ directory });

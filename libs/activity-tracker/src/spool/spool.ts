@@ -8,7 +8,7 @@ import { Quarantine } from './segments/quarantine.js';
 import { type RejectedRecord, RejectedRecords } from './rejected-records.js';
 import { SpoolCounts, type SpoolStats } from './spool-counts.js';
 import type { SpoolEntry } from './segments/segment-file.js';
-import { errorCode, type SpoolFiles } from './spool-files.js';
+import type { SpoolFiles } from './spool-files.js';
 import { AdoptionReport } from './owners/adoption-report.js';
 import { SpoolOwnership } from './owners/spool-ownership.js';
 import { SpoolQuota } from './space/spool-quota.js';
@@ -37,6 +37,8 @@ export class Spool {
   private readonly ownership: SpoolOwnership;
   private readonly reserve: GapReserve;
   private readonly syncs: SyncSchedule;
+  /** Of an erasure that could not read or write a file. */
+  private unerased: IsErased | undefined;
 
   /** @throws SpoolDirectoryError where the directory cannot be used */
   constructor(
@@ -91,7 +93,10 @@ export class Spool {
         for (const segment of segments) this.writer.closed.adopt(segment);
         this.adoptions.begin(segments);
       },
-      adoptionEnded: () => void this.fill(),
+      adoptionEnded: () => {
+        void this.fill();
+        if (this.unerased) void this.erase(this.unerased);
+      },
       homeRenewed: () => {
         this.reserve.end();
         this.fillReserve();
@@ -153,13 +158,14 @@ export class Spool {
     this.adoptions.look();
   }
 
-  /** Removes what `quarantine/` holds of erased persons. Never rejects. */
+  /** Removes what `quarantine/` holds of erased persons; after an error once more in a minute. Never rejects. */
   async erase(isErased: IsErased): Promise<void> {
-    try {
-      this.counts.erased += await this.quarantine.erase(isErased);
-    } catch (error) {
-      this.failed(errorCode(error));
-    }
+    this.unerased = undefined;
+    const removed = await this.quarantine.erase(isErased, (code) => {
+      this.unerased = isErased;
+      this.failed(code);
+    });
+    this.counts.erased += removed;
   }
 
   adopt(): Promise<void> {

@@ -6,24 +6,31 @@ const LENGTH_BYTES = 4;
 const USER = Buffer.from('user_id\0');
 const CREATED = Buffer.from('created_time\0');
 
-/** BSON documents one after another, up to the first that is not whole. */
-export function documentsIn(bytes: Buffer): { record: ActivityLog; bytes: Buffer }[] {
-  const found: { record: ActivityLog; bytes: Buffer }[] = [];
-  for (let at = 0; at + LENGTH_BYTES < bytes.length;) {
-    const document = bytes.subarray(at, at + bytes.readInt32LE(at));
-    if (document.length <= LENGTH_BYTES) break;
-    found.push({ record: mongo.BSON.deserialize(document) as ActivityLog, bytes: document });
-    at += document.length;
+/** BSON documents one after another. `rest`: from the first one that is not whole, which a process wrote that was killed. */
+export function documentsIn(bytes: Buffer): { documents: { record: ActivityLog; bytes: Buffer }[]; rest: Buffer } {
+  const documents: { record: ActivityLog; bytes: Buffer }[] = [];
+  let at = 0;
+  while (at + LENGTH_BYTES < bytes.length) {
+    const length = bytes.readInt32LE(at);
+    if (length <= LENGTH_BYTES || at + length > bytes.length) break;
+    const document = bytes.subarray(at, at + length);
+    try {
+      documents.push({ record: mongo.BSON.deserialize(document) as ActivityLog, bytes: document });
+    } catch {
+      break;
+    }
+    at += length;
   }
-  return found;
+  return { documents, rest: bytes.subarray(at) };
 }
 
 /** Of bytes that are no intact document: whether an element `user_id` names an erased person. */
 export function namesErased(bytes: Uint8Array, isErased: IsErased): boolean {
   const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   // Without a time it may be from before the erasure.
-  const times = [...valuesOf(piece, CREATED)].filter((value) => value instanceof Date);
-  const created_time = new Date(times.length > 0 ? Math.min(...times.map(Number)) : NaN);
+  let earliest = Infinity;
+  for (const value of valuesOf(piece, CREATED)) if (value instanceof Date) earliest = Math.min(earliest, Number(value));
+  const created_time = new Date(earliest);
   for (const user_id of valuesOf(piece, USER))
     if (!(user_id instanceof Date) && isErased({ user_id, created_time })) return true;
   return false;

@@ -64,23 +64,35 @@ export class Quarantine {
   }
 
   /**
-   * Removes records of erased persons, and pieces that name one as their user; from now on none is kept.
-   * @returns how many records and pieces were removed @throws the system's error
+   * Removes records of erased persons, and pieces that name one as their user; from now on none is kept. Never rejects.
+   * @param failed called with the code of each error: a file that cannot be read keeps none of the others
+   * @returns how many records and pieces were removed
    */
-  async erase(isErased: IsErased): Promise<number> {
+  async erase(isErased: IsErased, failed: (code: string) => void): Promise<number> {
     this.isErased = isErased;
+    let names: string[] = [];
     let removed = 0;
-    for (const name of this.names()) {
+    const attempt = async (act: () => void | Promise<void>): Promise<void> => {
       try {
-        if (name.endsWith('.damaged')) removed += await this.erasePiece(name, isErased);
-        else if (REJECTED.test(name)) removed += await this.eraseRejected(name, isErased);
+        await act();
       } catch (error) {
         // Another process of this directory was faster.
-        if (errorCode(error) !== 'ENOENT') throw error;
+        if (errorCode(error) !== 'ENOENT') failed(errorCode(error));
       }
-    }
-    if (removed > 0) this.files.syncDirectory(this.directory);
+    };
+    await attempt(() => void (names = this.names()));
+    for (const name of names)
+      await attempt(async () => {
+        const count = await this.eraseIn(name, isErased);
+        removed += count;
+      });
+    if (removed > 0) await attempt(() => this.files.syncDirectory(this.directory));
     return removed;
+  }
+
+  private async eraseIn(name: string, isErased: IsErased): Promise<number> {
+    if (name.endsWith('.damaged')) return this.erasePiece(name, isErased);
+    return REJECTED.test(name) ? this.eraseRejected(name, isErased) : 0;
   }
 
   private async erasePiece(name: string, isErased: IsErased): Promise<number> {
@@ -93,21 +105,25 @@ export class Quarantine {
   /** The rest is written to another file first: an interruption leaves a record twice, and none is lost. */
   private async eraseRejected(name: string, isErased: IsErased): Promise<number> {
     const path = join(this.directory, name);
-    const all = documentsIn(await this.files.load(path));
-    const kept = all.filter(({ record }) => !isErased(record));
-    if (kept.length === all.length) return 0;
+    const { documents, rest } = documentsIn(await this.files.load(path));
+    const kept = documents.filter(({ record }) => !isErased(record));
+    const isRestErased = rest.length > 0 && namesErased(rest, isErased);
+    const removed = documents.length - kept.length + Number(isRestErased);
+    if (removed === 0) return 0;
     const causes = path.replace(/bson$/, 'txt');
-    if (kept.length > 0) {
+    const left = [...kept.map(({ bytes }) => bytes), ...(isRestErased ? [] : [rest])];
+    if (left.some(({ length }) => length > 0)) {
       const ids = new Set(kept.map(({ record }) => String(record._id)));
-      const lines = (await this.files.load(causes)).toString().split(/(?<=\n)/);
-      this.keepRejected(
-        Buffer.concat(kept.map(({ bytes }) => bytes)),
-        lines.filter((line) => ids.has(line.slice(0, ID_LENGTH))).join(''),
-      );
+      const lines = (await this.causesIn(causes)).split(/(?<=\n)/);
+      this.keepRejected(Buffer.concat(left), lines.filter((line) => ids.has(line.slice(0, ID_LENGTH))).join(''));
     }
     this.files.remove(path);
-    this.files.remove(causes);
-    return all.length - kept.length;
+    if (this.files.stat(causes)) this.files.remove(causes);
+    return removed;
+  }
+
+  private async causesIn(path: string): Promise<string> {
+    return this.files.stat(path) ? (await this.files.load(path)).toString() : '';
   }
 
   /** Moves a directory with files that are not of the spool out of the way. @throws the system's error */

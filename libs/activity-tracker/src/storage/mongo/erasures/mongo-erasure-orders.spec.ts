@@ -1,4 +1,4 @@
-import { createConnection, Types } from 'mongoose';
+import { createConnection, mongo, Types } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { describeWithMongo } from '../../../../test/describe-with-mongodb.js';
 import { freshDatabase } from '../../../../test/mongodb.js';
@@ -119,6 +119,26 @@ describeWithMongo('erasure orders', (uri) => {
     const orders = await database.collection('activity_logs_erasure_orders').find().toArray();
     expect(orders).toHaveLength(2);
     expect(JSON.stringify(orders)).not.toMatch(/distinct/);
+  });
+
+  it.each<[string, object]>([
+    ['a time that is none', { subject: 'x', at: 'now', changed: new Date() }],
+    ['a subject that is none', { subject: { a: 1 }, at: new Date(), changed: new Date(), held: null }],
+    ['held persons that are no list', { subject: 'x', at: new Date(), changed: new Date(), held: 5 }],
+    ['a key that is none', { key: 'text', changed: new Date() }],
+    ["a key that would replace the tracker's", { key: new mongo.Binary(Buffer.alloc(32)), changed: new Date() }],
+  ])('go on next to a foreign document with %s, which stops no insert', async (_, foreign) => {
+    const collection = database.collection<{ _id: string }>('activity_logs_erasure_orders');
+    await process().erasureOrders.issue(7, []);
+    await collection.insertOne({ _id: 'foreign', ...foreign });
+    expect(await process().insert([before({ user_id: 7 }), before({ user_id: 8 })])).toMatchObject({
+      stored: 1,
+      erased: 1,
+    });
+    expect(warnings).toEqual([
+      "1 document among the erasure orders is not the tracker's and ignored. Delete what other programs wrote there; " +
+        'if an order was edited, erase that person again (logged once).',
+    ]);
   });
 
   it('are told once to those who hold files', async () => {

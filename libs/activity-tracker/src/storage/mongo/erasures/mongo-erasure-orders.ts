@@ -1,4 +1,5 @@
 import { Types } from 'mongoose';
+import { counted } from '../../../common/counted.js';
 import { settledWithin } from '../../../common/deadline.js';
 import type { ActivityUserId } from '../../../record/activity-log.js';
 import type { ErasureOrders, IsErased } from '../../port/erasure-orders.js';
@@ -9,6 +10,7 @@ import {
   endProcess,
   extendOrder,
   hasOtherProcesses,
+  isOrder,
   type OrderCollections,
   readOrders,
   readOrMakeKey,
@@ -50,6 +52,7 @@ export class MongoErasureOrders implements ErasureOrders {
   private readonly listeners = new Set<(isErased: IsErased) => void>();
   private readAt = -Infinity;
   private reading: Promise<void> | undefined;
+  private hasWarned = false;
 
   constructor(private readonly options: ErasureOrdersOptions) {}
 
@@ -127,7 +130,18 @@ export class MongoErasureOrders implements ErasureOrders {
       }),
     );
     this.readAt = begun;
-    if (known.add(documents)) for (const listener of this.listeners) listener(known.isErased);
+    const orders = documents.filter(isOrder);
+    if (orders.length < documents.length) this.warnOfForeign(documents.length - orders.length);
+    if (known.add(orders)) for (const listener of this.listeners) listener(known.isErased);
+  }
+
+  private warnOfForeign(count: number): void {
+    if (this.hasWarned) return;
+    this.hasWarned = true;
+    this.options.warn(
+      `${counted(count, 'document')} among the erasure orders ${count === 1 ? 'is' : 'are'} not the tracker's and ignored. ` +
+        'Delete what other programs wrote there; if an order was edited, erase that person again (logged once).',
+    );
   }
 
   /** Told first: an erasure whose order is not read here then knows of this process, and waits. */

@@ -80,6 +80,24 @@ export async function readOrders({ orders }: OrderCollections, after: number): P
   return orders.find({ $or: [{ _id: KEY_ID }, { changed: { $gte: since } }] }, { maxTimeMS: SHORT_MS }).toArray();
 }
 
+/** False for what another program wrote into the collection. */
+export function isOrder({
+  _id,
+  key,
+  subject,
+  at,
+  held,
+  changed,
+}: Readonly<Partial<Record<keyof OrderDocument, unknown>>>): boolean {
+  const isDate = (value: unknown): boolean => value === undefined || value instanceof Date;
+  return (
+    (key === undefined || (_id === KEY_ID && key instanceof mongo.Binary && key.length() > 0)) &&
+    (subject === undefined || typeof subject === 'string') &&
+    [at, changed].every(isDate) &&
+    (held === undefined || (Array.isArray(held) && held.every((hash) => typeof hash === 'string')))
+  );
+}
+
 /** @returns the time of the server */
 export async function tellOfProcess({ processes }: OrderCollections, _id: string): Promise<Date> {
   const gone = { $expr: { $lt: ['$seen', { $subtract: ['$$NOW', PROCESS_VALID_MS] }] } };
