@@ -34,8 +34,8 @@ const LATE = [
 const LOADERS = [
   'admin/api/late-answers.ts',
   'admin/panel/panel.ts',
-  'admin/retention/retention-schedule.ts',
-  'admin/security/anomaly-schedule.ts',
+  'admin/retention/retention-upkeep.ts',
+  'admin/security/anomaly-upkeep.ts',
   'operators/opentelemetry.ts',
   'operators/prometheus.ts',
   'package/peers.ts',

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { QueryContext } from './admin/query/activity-query.js';
 import { parseQuery } from './admin/query/parse/parse-query.js';
 import { ADMIN_ANSWERS, type LateAnswers } from './admin/api/late-answers.js';
-import { RetentionSchedule } from './admin/retention/retention-schedule.js';
+import { RetentionSchedule } from './admin/upkeep-schedules.js';
 import type { RecordPage, RecordPageSettings } from './admin/records/records.service.js';
 import type { BufferStats } from './buffer/reports/buffer-stats.js';
 import { LogBufferService } from './buffer/log-buffer.service.js';

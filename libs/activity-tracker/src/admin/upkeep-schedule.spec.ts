@@ -1,11 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ERASURE_ORDER_INTERVAL, ErasureOrderSchedule } from './erasure/erasure-order-schedule.js';
-import { ANOMALY_INTERVAL, AnomalySchedule } from './security/anomaly-schedule.js';
-import { HOLD_INTERVAL, HoldSchedule } from './holds/hold-schedule.js';
-import { ROLLUP_INTERVAL, RollupSchedule } from './statistics/rollup-schedule.js';
 import type { UpkeepLife } from './upkeep-schedule.js';
+import {
+  AnomalySchedule,
+  ErasureOrderSchedule,
+  HoldSchedule,
+  RetentionSchedule,
+  RollupSchedule,
+} from './upkeep-schedules.js';
 
 function upkeep(maintain: (signal?: AbortSignal) => Promise<void> = async () => {}) {
   return { maintain: vi.fn(maintain), release: vi.fn(async () => {}) };
@@ -14,17 +17,18 @@ function upkeep(maintain: (signal?: AbortSignal) => Promise<void> = async () => 
 const life: Omit<UpkeepLife, 'registry'> = { isOver: true, isInUse: true, within: (work) => work };
 
 describe.each([
-  { Schedule: RollupSchedule, interval: ROLLUP_INTERVAL, seconds: 10 },
-  { Schedule: HoldSchedule, interval: HOLD_INTERVAL, seconds: 60 },
-  { Schedule: ErasureOrderSchedule, interval: ERASURE_ORDER_INTERVAL, seconds: 60 },
-  { Schedule: AnomalySchedule, interval: ANOMALY_INTERVAL, seconds: 30 },
+  { Schedule: RollupSchedule, interval: 'activity-tracker:rollups', seconds: 10 },
+  { Schedule: HoldSchedule, interval: 'activity-tracker:holds', seconds: 60 },
+  { Schedule: ErasureOrderSchedule, interval: 'activity-tracker:erasure-orders', seconds: 60 },
+  { Schedule: RetentionSchedule, interval: 'activity-tracker:retention', seconds: 60 },
+  { Schedule: AnomalySchedule, interval: 'activity-tracker:anomalies', seconds: 30 },
 ])('$Schedule.name', ({ Schedule, interval, seconds }) => {
   const roundMs = seconds * 1_000;
   const scheduleOf = (
     given: ReturnType<typeof upkeep> | undefined,
     registry: SchedulerRegistry | undefined = new SchedulerRegistry(),
     around = life,
-  ) => new Schedule(given as never, Object.assign(Object.create(around), { registry: () => registry }) as UpkeepLife);
+  ) => new Schedule(given, Object.assign(Object.create(around), { registry: () => registry }) as UpkeepLife);
 
   beforeEach(() => {
     vi.useFakeTimers();
@@ -53,10 +57,12 @@ describe.each([
     const warn = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => {});
     const log = vi.spyOn(Logger.prototype, 'log').mockImplementation(() => {});
     let away = true;
-    const schedule = scheduleOf(upkeep(() => (away ? Promise.reject(new Error('no primary')) : Promise.resolve())));
+    const schedule = scheduleOf(upkeep(() => (away ? Promise.reject(new Error('no primary. ')) : Promise.resolve())));
     await schedule.round();
     await schedule.round();
-    expect(warn.mock.calls.map(([message]) => String(message))).toEqual([expect.stringContaining('no primary')]);
+    expect(warn.mock.calls.map(([message]) => String(message))).toEqual([
+      expect.stringMatching(new RegExp(`: no primary\\. Retrying every ${seconds} s\\b.*\\(logged once\\)\\.$`)),
+    ]);
     away = false;
     await schedule.round();
     await schedule.round();
@@ -137,7 +143,7 @@ describe.each([
 
   it('runs where the host imports no ScheduleModule', async () => {
     const given = upkeep();
-    const schedule = new Schedule(given as never, { ...life, registry: () => undefined });
+    const schedule = new Schedule(given, { ...life, registry: () => undefined });
     schedule.onApplicationBootstrap();
     await vi.advanceTimersByTimeAsync(roundMs);
     expect(given.maintain).toHaveBeenCalledOnce();

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { SchedulerRegistry } from '@nestjs/schedule';
 import { HostLog } from '../common/host-log.js';
+import { SECOND_MS } from '../common/time.js';
 
 export interface Upkeep {
   maintain?(signal?: AbortSignal): Promise<void>;
@@ -8,10 +9,10 @@ export interface Upkeep {
 }
 
 export interface UpkeepSettings {
-  interval: string;
-  roundMs: number;
-  /** Logged once when rounds begin to fail. */
-  failing(reason: string): string;
+  roundSeconds: number;
+  /** Logged once when rounds begin to fail, with the reason, and with `meanwhile` after the time of the next try. */
+  failing: string;
+  meanwhile: string;
   /** Logged once when they succeed again. */
   working: string;
 }
@@ -31,7 +32,9 @@ export interface UpkeepLife {
 }
 
 /** One round at a time; its errors never reach the application. */
-export class UpkeepSchedule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export abstract class UpkeepSchedule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  abstract readonly name: string;
+  protected abstract readonly settings: UpkeepSettings;
   private readonly logger = new HostLog();
   private ending = new AbortController();
   private timer: NodeJS.Timeout | undefined;
@@ -44,17 +47,20 @@ export class UpkeepSchedule implements OnApplicationBootstrap, BeforeApplication
 
   constructor(
     private readonly upkeep: Upkeep | undefined,
-    private readonly settings: UpkeepSettings,
     private readonly life: UpkeepLife,
   ) {}
 
+  get interval(): string {
+    return `activity-tracker:${this.name}`;
+  }
+
   onApplicationBootstrap(): void {
     if (!this.upkeep?.maintain || this.timer) return;
-    const { interval, roundMs } = this.settings;
+    const { interval } = this;
     this.ending = new AbortController();
     this.timer = setInterval(() => {
       if (this.life.isInUse) void this.round();
-    }, roundMs);
+    }, this.settings.roundSeconds * SECOND_MS);
     this.timer.unref();
     const registry = this.life.registry();
     if (registry && !registry.doesExist('interval', interval)) registry.addInterval(interval, this.timer);
@@ -62,7 +68,7 @@ export class UpkeepSchedule implements OnApplicationBootstrap, BeforeApplication
 
   async beforeApplicationShutdown(): Promise<void> {
     if (!this.life.isOver) return;
-    const { interval } = this.settings;
+    const { interval } = this;
     this.ending.abort();
     clearInterval(this.timer);
     this.timer = undefined;
@@ -107,6 +113,11 @@ export class UpkeepSchedule implements OnApplicationBootstrap, BeforeApplication
     const isNew = this.down === null;
     this.failures++;
     this.down = { reason, since: this.down?.since ?? new Date() };
-    if (isNew) this.logger.warn(this.settings.failing(reason));
+    if (isNew) this.logger.warn(this.failureLine(reason));
+  }
+
+  private failureLine(reason: string): string {
+    const { failing, meanwhile, roundSeconds } = this.settings;
+    return `${failing}: ${reason.replace(/[.\s]+$/, '')}. Retrying every ${roundSeconds} s${meanwhile} (logged once).`;
   }
 }

@@ -8,7 +8,7 @@ import type {
   RetentionHealth,
   SpoolHealth,
 } from '../admin/host-status.js';
-import { RetentionSchedule } from '../admin/retention/retention-schedule.js';
+import { RetentionSchedule } from '../admin/upkeep-schedules.js';
 import type { RegisteredRoute } from '../admin/statistics/routes.service.js';
 import { ApplicationLife } from '../buffer/life/application-life.js';
 import { LogBufferService } from '../buffer/log-buffer.service.js';

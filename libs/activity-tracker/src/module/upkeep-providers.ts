@@ -1,15 +1,19 @@
 import type { Provider } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { queryContextOf, RESOLVED_OPTIONS, type ResolvedOptions } from '../activity-tracker.options.js';
-import { ErasureOrderSchedule } from '../admin/erasure/erasure-order-schedule.js';
-import { HoldSchedule } from '../admin/holds/hold-schedule.js';
 import { HOST_STATUS, type HostStatus } from '../admin/host-status.js';
 import { UserNames } from '../admin/people/user-names.js';
-import { RetentionSchedule, retentionUpkeep } from '../admin/retention/retention-schedule.js';
-import { AnomalySchedule, anomalyUpkeep } from '../admin/security/anomaly-schedule.js';
+import { retentionUpkeep } from '../admin/retention/retention-upkeep.js';
+import { anomalyUpkeep } from '../admin/security/anomaly-upkeep.js';
 import { maintainedStatisticsOf } from '../admin/statistics/maintained-statistics.js';
-import { RollupSchedule } from '../admin/statistics/rollup-schedule.js';
 import type { UpkeepLife } from '../admin/upkeep-schedule.js';
+import {
+  AnomalySchedule,
+  ErasureOrderSchedule,
+  HoldSchedule,
+  RetentionSchedule,
+  RollupSchedule,
+} from '../admin/upkeep-schedules.js';
 import { ApplicationLife } from '../buffer/life/application-life.js';
 import { LogBufferService } from '../buffer/log-buffer.service.js';
 import { SCHEDULE_PACKAGE, type SchedulePackage, schedulerRegistries } from '../buffer/flush/scheduler-registry.js';
