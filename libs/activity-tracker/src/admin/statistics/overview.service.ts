@@ -4,8 +4,8 @@ import type { ActivityStatistics, Span } from '../../storage/port/statistics.js'
 import { Tallies, type Tally } from '../../storage/tally/tally.js';
 import {
   asked,
-  byClass,
-  type CallsByClass,
+  callFigures,
+  type CallFigures,
   errorShare,
   type StatisticsFilter,
   statisticsOf,
@@ -14,18 +14,9 @@ import {
 const MOVERS = 10;
 
 /** Statistics of a period. @publicApi */
-export interface PeriodFigures extends Span {
-  calls: number;
+export interface PeriodFigures extends Span, CallFigures {
   calls_per_minute: number;
   active_users: number;
-  /** False if the number of users is an estimate, within about 2 %. */
-  users_exact: boolean;
-  errors: number;
-  error_share: number;
-  by_class: CallsByClass;
-  /** Milliseconds, within 4 %. */
-  p50: number | null;
-  p95: number | null;
 }
 
 /** A route whose number of calls changed much. @publicApi */
@@ -70,19 +61,12 @@ export class OverviewService {
 }
 
 function figuresOf(tally: Tally, { from, to }: Span): PeriodFigures {
-  const { calls, errors, users, durations } = tally;
   return {
     from,
     to,
-    calls,
-    calls_per_minute: calls / Math.max(1 / 60, (to.getTime() - from.getTime()) / 60_000),
-    active_users: users?.count ?? 0,
-    users_exact: users?.isExact ?? true,
-    errors,
-    error_share: errorShare(tally),
-    by_class: byClass(tally),
-    p50: durations?.percentile(0.5) ?? null,
-    p95: durations?.percentile(0.95) ?? null,
+    ...callFigures(tally),
+    calls_per_minute: tally.calls / Math.max(1 / 60, (to.getTime() - from.getTime()) / 60_000),
+    active_users: tally.users?.count ?? 0,
   };
 }
 

@@ -2,14 +2,7 @@ import type { ActivityStore } from '../../storage/port/activity-store.js';
 import type { RouteIdentity } from '../../storage/tally/dimension.js';
 import type { ActivityStatistics, Span } from '../../storage/port/statistics.js';
 import type { Tallies, Tally } from '../../storage/tally/tally.js';
-import {
-  asked,
-  byClass,
-  type CallsByClass,
-  errorShare,
-  type StatisticsFilter,
-  statisticsOf,
-} from './statistics-source.js';
+import { asked, callFigures, type CallFigures, type StatisticsFilter, statisticsOf } from './statistics-source.js';
 
 /** Time limit for finding the last call of routes without calls in the range. Milliseconds. */
 const LOOK_BACK_MS = 300;
@@ -18,21 +11,12 @@ const LOOK_BACK_MS = 300;
 export type RegisteredRoute = Pick<RouteIdentity, 'namespace' | 'url_name'> & Partial<RouteIdentity>;
 
 /** Statistics of one route. @publicApi */
-export interface RouteStatistics extends RouteIdentity {
-  calls: number;
+export interface RouteStatistics extends RouteIdentity, CallFigures {
   /** Number of distinct signed-in users. */
   users: number;
-  /** False if the number of users is an estimate, within about 2 %. */
-  users_exact: boolean;
-  /** Number of calls with a 4xx or 5xx status. */
-  errors: number;
-  /** Share of calls with errors, 0 to 1. */
-  error_share: number;
-  by_class: CallsByClass;
-  /** Milliseconds; percentiles are within 4 %. */
-  p50: number | null;
-  p95: number | null;
+  /** Milliseconds, within 4 %. */
   p99: number | null;
+  /** Milliseconds. */
   mean: number;
   last_called: Date;
 }
@@ -105,19 +89,13 @@ export class RoutesService {
 }
 
 function figuresOf(tally: Tally): RouteStatistics {
-  const { calls, errors, users, durations } = tally;
+  const { calls, users, durations, microseconds } = tally;
   return {
     ...(tally.value as RouteIdentity),
-    calls,
+    ...callFigures(tally),
     users: users?.count ?? 0,
-    users_exact: users?.isExact ?? true,
-    errors,
-    error_share: errorShare(tally),
-    by_class: byClass(tally),
-    p50: durations?.percentile(0.5) ?? null,
-    p95: durations?.percentile(0.95) ?? null,
     p99: durations?.percentile(0.99) ?? null,
-    mean: calls === 0 ? 0 : tally.microseconds / calls / 1_000,
+    mean: calls === 0 ? 0 : microseconds / calls / 1_000,
     last_called: new Date(tally.last),
   };
 }

@@ -34,5 +34,33 @@ export function byClass({ classes }: Pick<Tally, 'classes'>): CallsByClass {
 export const errorShare = ({ calls, errors }: Pick<Tally, 'calls' | 'errors'>): number =>
   calls === 0 ? 0 : errors / calls;
 
+/** Figures of the calls that a tally holds. @publicApi */
+export interface CallFigures {
+  calls: number;
+  /** False if the number of users is an estimate, within about 2 %. */
+  users_exact: boolean;
+  /** Number of calls with a 4xx or 5xx status. */
+  errors: number;
+  /** Share of calls with errors, 0 to 1. */
+  error_share: number;
+  by_class: CallsByClass;
+  /** Milliseconds, within 4 %. */
+  p50: number | null;
+  p95: number | null;
+}
+
+export function callFigures(tally: Tally): CallFigures {
+  const { calls, errors, users, durations } = tally;
+  return {
+    calls,
+    users_exact: users?.isExact ?? true,
+    errors,
+    error_share: errorShare(tally),
+    by_class: byClass(tally),
+    p50: durations?.percentile(0.5) ?? null,
+    p95: durations?.percentile(0.95) ?? null,
+  };
+}
+
 export const statisticsOf = (store: ActivityStore): ActivityStatistics =>
   store.statistics ?? new RecordStatistics(store);
