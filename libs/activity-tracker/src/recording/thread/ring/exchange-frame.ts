@@ -1,20 +1,6 @@
 import type { ActivityUserId } from '../../../record/activity-log.js';
 import type { RecordedBody, RecordedExchange } from '../../building/recorded-exchange.js';
-import {
-  ARRIVED,
-  EXECUTION,
-  STATUS,
-  HEADER_BYTES,
-  REQUEST,
-  RESPONSE,
-  SLOTS,
-  IS_THERE,
-  IS_KEPT,
-  IS_COMPLETE,
-  IS_TEXT,
-  NUMBER_BYTES,
-  LIST,
-} from './exchange-layout.js';
+import { BODY_FLAG, LIST, NUMBER_BYTES, SLOT, SLOTS } from './exchange-layout.js';
 import { type Frame, FRAME_ALIGNMENT } from './frame.js';
 import { TextPacker } from './packed-text.js';
 import { isPlainData } from './plain-data.js';
@@ -60,15 +46,15 @@ function write(exchange: RecordedExchange, frame: Frame, withBodies: boolean): n
   const { bytes, ints, memory } = frame.segment;
   const start = frame.contentAt;
   const numbers = new Float64Array(memory, start, SLOTS);
-  numbers[ARRIVED] = exchange.arrivedAt;
-  numbers[EXECUTION] = exchange.executionTime;
-  numbers[STATUS] = exchange.statusCode ?? -1;
-  numbers[HEADER_BYTES] = exchange.headerBytes;
+  numbers[SLOT.ARRIVED] = exchange.arrivedAt;
+  numbers[SLOT.EXECUTION] = exchange.executionTime;
+  numbers[SLOT.STATUS] = exchange.statusCode ?? -1;
+  numbers[SLOT.HEADER_BYTES] = exchange.headerBytes;
   let at = start + SLOTS * NUMBER_BYTES;
   at += packer.writeTo(bytes, ints, at);
   for (const [slot, part] of [
-    [REQUEST, exchange.requestBody],
-    [RESPONSE, exchange.responseBody],
+    [SLOT.REQUEST, exchange.requestBody],
+    [SLOT.RESPONSE, exchange.responseBody],
   ] as const)
     at += writeBody(part, { numbers, slot, bytes, at, withBodies });
   return at - start;
@@ -90,10 +76,10 @@ function writeBody({ body }: RecordedBody, { numbers, slot, bytes, at, withBodie
   numbers[slot + 1] = body.keptBytes;
   numbers[slot + 2] = written;
   numbers[slot + 3] =
-    IS_THERE |
-    (body.isKept ? IS_KEPT : 0) |
-    (body.complete ? IS_COMPLETE : 0) |
-    (body.asWritten() === undefined ? 0 : IS_TEXT);
+    BODY_FLAG.IS_THERE |
+    (body.isKept ? BODY_FLAG.IS_KEPT : 0) |
+    (body.complete ? BODY_FLAG.IS_COMPLETE : 0) |
+    (body.asWritten() === undefined ? 0 : BODY_FLAG.IS_TEXT);
   return written;
 }
 

@@ -3,21 +3,7 @@ import { Types } from 'mongoose';
 import { CapturedBody } from '../../../capture/bodies/captured-body.js';
 import type { ActivityOutcome, ActivityUserId, GraphqlActivity } from '../../../record/activity-log.js';
 import type { RecordedExchange, RecordedRoute } from '../../building/recorded-exchange.js';
-import {
-  ARRIVED,
-  EXECUTION,
-  STATUS,
-  HEADER_BYTES,
-  REQUEST,
-  RESPONSE,
-  SLOTS,
-  IS_THERE,
-  IS_KEPT,
-  IS_COMPLETE,
-  IS_TEXT,
-  NUMBER_BYTES,
-  LIST,
-} from './exchange-layout.js';
+import { BODY_FLAG, LIST, NUMBER_BYTES, SLOT, SLOTS } from './exchange-layout.js';
 import type { Frame } from './frame.js';
 import { TextUnpacker } from './packed-text.js';
 
@@ -29,7 +15,7 @@ export function readExchange(frame: Frame, limit: number, readsSentHeaders: bool
   const textsAt = start + SLOTS * NUMBER_BYTES;
   const texts = new TextUnpacker(bytes, ints, textsAt);
   const requestAt = textsAt + texts.length;
-  const responseAt = requestAt + numbers[REQUEST + 2]!;
+  const responseAt = requestAt + numbers[SLOT.REQUEST + 2]!;
   const text = (): string => texts.next()!;
   const optional = (): string | undefined => texts.next() ?? undefined;
   const orNull = (): string | null => texts.next() ?? null;
@@ -44,7 +30,7 @@ export function readExchange(frame: Frame, limit: number, readsSentHeaders: bool
   const [id, actor, payload] = [readId(texts.next()), readId(texts.next()), optional()];
   const params = readTexts(texts);
   const headers = readTexts(texts) as IncomingHttpHeaders;
-  const requestBody = readBody(numbers, REQUEST, bytes, requestAt, limit);
+  const requestBody = readBody(numbers, SLOT.REQUEST, bytes, requestAt, limit);
   return {
     _id: new Types.ObjectId(frame.id),
     method,
@@ -54,7 +40,7 @@ export function readExchange(frame: Frame, limit: number, readsSentHeaders: bool
     origin: protocol === undefined ? undefined : { host: host ?? undefined, protocol },
     address,
     headers,
-    headerBytes: numbers[HEADER_BYTES]!,
+    headerBytes: numbers[SLOT.HEADER_BYTES]!,
     requestBody: {
       body: requestBody,
       declared: {
@@ -63,12 +49,12 @@ export function readExchange(frame: Frame, limit: number, readsSentHeaders: bool
         contentLength: headers['content-length'],
       },
     },
-    responseBody: { body: readBody(numbers, RESPONSE, bytes, responseAt, limit), declared: sent },
+    responseBody: { body: readBody(numbers, SLOT.RESPONSE, bytes, responseAt, limit), declared: sent },
     sentHeaders: readsSentHeaders ? (readTexts(texts) as Record<string, string | string[]>) : undefined,
     requestId,
-    statusCode: numbers[STATUS]! < 0 ? null : numbers[STATUS]!,
-    arrivedAt: numbers[ARRIVED]!,
-    executionTime: numbers[EXECUTION]!,
+    statusCode: numbers[SLOT.STATUS]! < 0 ? null : numbers[SLOT.STATUS]!,
+    arrivedAt: numbers[SLOT.ARRIVED]!,
+    executionTime: numbers[SLOT.EXECUTION]!,
     outcome,
     traceId,
     route,
@@ -85,7 +71,7 @@ export function readExchange(frame: Frame, limit: number, readsSentHeaders: bool
 /** Sizes of the bodies that a frame was written without. */
 export function shedSizes(frame: Frame): { readonly request: number; readonly response: number } {
   const numbers = new Float64Array(frame.segment.memory, frame.contentAt, SLOTS);
-  return { request: numbers[REQUEST + 1]!, response: numbers[RESPONSE + 1]! };
+  return { request: numbers[SLOT.REQUEST + 1]!, response: numbers[SLOT.RESPONSE + 1]! };
 }
 
 function readRoute(urlName: string | undefined, texts: TextUnpacker): RecordedRoute | undefined {
@@ -120,16 +106,18 @@ function readBody(
   limit: number,
 ): CapturedBody | undefined {
   const flags = numbers[slot + 3]!;
-  if ((flags & IS_THERE) === 0) return undefined;
+  if ((flags & BODY_FLAG.IS_THERE) === 0) return undefined;
   const written = numbers[slot + 2]!;
   return CapturedBody.restored(
     {
       size: numbers[slot]!,
       keptBytes: numbers[slot + 1]!,
-      isKept: (flags & IS_KEPT) !== 0,
-      complete: (flags & IS_COMPLETE) !== 0,
+      isKept: (flags & BODY_FLAG.IS_KEPT) !== 0,
+      complete: (flags & BODY_FLAG.IS_COMPLETE) !== 0,
     },
-    (flags & IS_TEXT) !== 0 ? bytes.toString('utf8', at, at + written) : Buffer.from(bytes.subarray(at, at + written)),
+    (flags & BODY_FLAG.IS_TEXT) !== 0
+      ? bytes.toString('utf8', at, at + written)
+      : Buffer.from(bytes.subarray(at, at + written)),
     limit,
   );
 }
