@@ -3,7 +3,7 @@ import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
 import { type Connection, createConnection } from 'mongoose';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
-import { freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
+import { dropDatabase, freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
 import { startTcpProxy, type TcpProxy } from '../libs/activity-tracker/test/tcp-proxy.js';
 import { PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
 
@@ -47,9 +47,7 @@ for (const platform of PLATFORMS) {
       await app?.close();
       app = undefined;
       await proxy.close();
-      const connection = await createConnection(uri, { dbName }).asPromise();
-      await connection.dropDatabase();
-      await connection.close();
+      await dropDatabase(uri, dbName);
     });
 
     const start = async (options: Parameters<typeof tracked>[1] = {}) => {

@@ -2,6 +2,7 @@ import { createConnection } from 'mongoose';
 import type { ActivityLog, ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
+import { dropDatabase } from '../libs/activity-tracker/test/mongodb.js';
 import { FOREIGN_DOCUMENTS, foreignDocuments, hasTime, SECRET } from './fixtures/foreign-documents.js';
 import { ADMIN } from './support/panel-in-browser.js';
 import { type PlatformName, PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
@@ -189,9 +190,7 @@ describe.each(PLATFORMS)('documents that the tracker did not write, on %s', (pla
       },
     });
     afterAll(async () => {
-      const direct = await createConnection(uri, { dbName }).asPromise();
-      await direct.dropDatabase();
-      await direct.close();
+      await dropDatabase(uri, dbName);
     });
   });
 });

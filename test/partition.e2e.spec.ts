@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
-import { createConnection } from 'mongoose';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
+import { dropDatabase } from '../libs/activity-tracker/test/mongodb.js';
 import { startTcpProxy, type TcpProxy } from '../libs/activity-tracker/test/tcp-proxy.js';
 import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-app.js';
 
@@ -37,9 +37,7 @@ for (const platform of PLATFORMS) {
       vi.useRealTimers();
       await app.close();
       await proxy.close();
-      const connection = await createConnection(uri, { dbName }).asPromise();
-      await connection.dropDatabase();
-      await connection.close();
+      await dropDatabase(uri, dbName);
     });
 
     // The driver keeps its own time, which is not fake: what passes here are the tracker's deadlines and pauses.

@@ -1,10 +1,9 @@
 import { Controller, Post } from '@nestjs/common';
-import { createConnection } from 'mongoose';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
-import { freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
+import { dropDatabase, freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
 import { tracked } from './support/tracked-app.js';
-import { type WorkerFile, workerFile } from './support/worker-file.js';
+import { recordingWorker } from './support/recording-worker.js';
 
 const REQUESTS = 480;
 const BODY_BYTES = 900_000;
@@ -21,11 +20,7 @@ class OrdersController {
   }
 }
 
-let file: WorkerFile;
-beforeAll(async () => {
-  file = await workerFile();
-});
-afterAll(() => file.remove());
+const inWorkerThread = recordingWorker();
 
 describeWithMongo('the memory that the recording thread shares', (uri) => {
   it('is given back after large bodies', async () => {
@@ -36,14 +31,12 @@ describeWithMongo('the memory that the recording thread shares', (uri) => {
         mongo: { uri, dbName },
         capture: { maxBodyBytes: 1_000_000 },
         buffer: { maxBytes: 8 * 1024 * 1024 },
-        recording: { thread: 'worker', workerFile: file.path },
+        recording: inWorkerThread(),
       },
     });
     onTestFinished(async () => {
       await app.close();
-      const connection = await createConnection(uri, { dbName }).asPromise();
-      await connection.dropDatabase();
-      await connection.close();
+      await dropDatabase(uri, dbName);
     });
     const text = 'x'.repeat(BODY_BYTES);
     const before = process.memoryUsage().arrayBuffers;

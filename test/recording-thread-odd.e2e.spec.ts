@@ -1,14 +1,14 @@
 import { request as rawRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { All, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { createConnection, mongo } from 'mongoose';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { mongo } from 'mongoose';
+import { expect, it } from 'vitest';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
-import { freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
 import { type ActivityLog, type ActivityTrackerOptions } from 'nestjs-activity-tracker';
+import { appsOverMongo } from './support/apps-over-mongodb.js';
 import { comparable, inOrder } from './support/comparable-records.js';
-import { PLATFORMS, type Setting, tracked, type TrackedApp } from './support/tracked-app.js';
-import { type WorkerFile, workerFile } from './support/worker-file.js';
+import { PLATFORMS, type TrackedApp } from './support/tracked-app.js';
+import { recordingWorker } from './support/recording-worker.js';
 
 interface AnyResponse {
   raw?: AnyResponse;
@@ -174,40 +174,15 @@ const PAYLOADS: Record<string, unknown>[] = [
   { company_id: () => 1, roles: [new Map()] },
 ];
 
-let file: WorkerFile;
-beforeAll(async () => {
-  file = await workerFile();
-});
-afterAll(() => file.remove());
+const inWorkerThread = recordingWorker();
 
 for (const platform of PLATFORMS) {
   describeWithMongo(`odd requests in a thread that records, on ${platform}`, (uri) => {
-    const apps: TrackedApp[] = [];
-    const databases: string[] = [];
-    const start = async (options: ActivityTrackerOptions = {}, setting: Setting = {}): Promise<TrackedApp> => {
-      const { dbName } = freshDatabase();
-      databases.push(dbName);
-      const app = await tracked(platform, {
-        controllers: [OddController],
-        ...setting,
-        options: { mongo: { uri, dbName }, ...options },
-      });
-      apps.push(app);
-      return app;
-    };
+    const { start } = appsOverMongo(platform, uri, [OddController]);
     const both = async (options: ActivityTrackerOptions): Promise<[TrackedApp, TrackedApp]> => [
       await start(options),
-      await start({ ...options, recording: { thread: 'worker', workerFile: file.path } }),
+      await start({ ...options, recording: inWorkerThread() }),
     ];
-
-    afterEach(async () => {
-      for (const app of apps.splice(0)) await app.close();
-      for (const dbName of databases.splice(0)) {
-        const connection = await createConnection(uri, { dbName }).asPromise();
-        await connection.dropDatabase();
-        await connection.close();
-      }
-    });
 
     async function expectSame([main, worker]: [TrackedApp, TrackedApp], count: number): Promise<void> {
       const [expected, stored] = [inOrder(await main.records()), inOrder(await worker.records())];

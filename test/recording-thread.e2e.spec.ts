@@ -5,14 +5,14 @@ import { gzipSync } from 'node:zlib';
 import { All, Controller, Get, HttpCode, Injectable, Param, Post, Req, Res } from '@nestjs/common';
 import { EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { createConnection } from 'mongoose';
-import { afterAll, afterEach, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { CORPUS } from '../bench/payloads/corpus.mjs';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
-import { freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
 import { type ActivityLog, ActivityResource, type ActivityTrackerOptions, SignIn } from 'nestjs-activity-tracker';
+import { appsOverMongo } from './support/apps-over-mongodb.js';
 import { inOrder } from './support/comparable-records.js';
-import { PLATFORMS, type Setting, tracked, type TrackedApp } from './support/tracked-app.js';
-import { type WorkerFile, workerFile } from './support/worker-file.js';
+import { PLATFORMS, type Setting, type TrackedApp } from './support/tracked-app.js';
+import { recordingWorker } from './support/recording-worker.js';
 
 interface AnyResponse {
   raw?: AnyResponse;
@@ -72,49 +72,19 @@ class Listener {
   }
 }
 
-let file: WorkerFile;
-beforeAll(async () => {
-  file = await workerFile();
-});
-afterAll(() => file.remove());
+const inWorkerThread = recordingWorker();
 
 for (const platform of PLATFORMS) {
   describeWithMongo(`a thread that records, on ${platform}`, (uri) => {
-    const apps: TrackedApp[] = [];
-    const databases: string[] = [];
-
-    const start = async (options: ActivityTrackerOptions = {}, setting: Setting = {}): Promise<TrackedApp> => {
-      const { dbName } = freshDatabase();
-      databases.push(dbName);
-      const app = await tracked(platform, {
-        controllers: [AnswersController],
-        ...setting,
-        options: { mongo: { uri, dbName }, ...options },
-      });
-      apps.push(app);
-      return app;
-    };
+    const { start, stop, databases } = appsOverMongo(platform, uri, [AnswersController]);
     const inWorker = (options: ActivityTrackerOptions = {}, setting?: Setting): Promise<TrackedApp> =>
       start(
         {
           ...options,
-          recording: {
-            thread: 'worker',
-            ...(file.path !== undefined && { workerFile: file.path }),
-            ...options.recording,
-          },
+          recording: { ...inWorkerThread(), ...options.recording },
         },
         setting,
       );
-
-    afterEach(async () => {
-      for (const app of apps.splice(0)) await app.close();
-      for (const dbName of databases.splice(0)) {
-        const connection = await createConnection(uri, { dbName }).asPromise();
-        await connection.dropDatabase();
-        await connection.close();
-      }
-    });
 
     it('stores the same record as the thread of the application, for each exchange of the corpus', async () => {
       const options: ActivityTrackerOptions = {
@@ -207,8 +177,7 @@ for (const platform of PLATFORMS) {
         dropped: { full: 0, shutdown: 0 },
       });
       expect(app.transcript.lines.filter((line) => line.startsWith('The recording thread ended'))).toHaveLength(1);
-      await app.close();
-      apps.pop();
+      await stop(app);
       const records = await readAll(uri, databases[0]!);
       const calls = records.filter(({ url_name: name }) => name === 'order');
       expect(new Set(calls.map(({ url_path: path }) => path)).size).toBe(60);
@@ -259,8 +228,7 @@ for (const platform of PLATFORMS) {
       expect(waiting).toBeGreaterThan(0);
       expect(accepted + dropped.full).toBe(80);
       expect({ storeAway, cause: down?.cause }).toEqual({ storeAway: true, cause: 'unreachable' });
-      await app.close();
-      apps.pop();
+      await stop(app);
       const after = app.tracker.stats();
       expect(after.waiting).toBe(0);
       expect(after.dropped.full + after.dropped.evicted + after.dropped.shutdown).toBe(80);
@@ -270,8 +238,7 @@ for (const platform of PLATFORMS) {
     it('stores what waits when the application closes', async () => {
       const app = await inWorker({ buffer: { interval: 60, maxSize: 1_000, shutdownTimeout: 60 } });
       for (let index = 0; index < 20; index++) await app.post(`/orders/${index}`, { reference: index }, { as: 7 });
-      await app.close();
-      apps.pop();
+      await stop(app);
       expect(await readAll(uri, databases[0]!)).toHaveLength(20);
       expect(app.tracker.stats()).toMatchObject({ accepted: 20, stored: 20, waiting: 0 });
     });

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { transpiled } from '../host/fixtures/transpile.js';
 import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
-import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
+import { dropDatabase, freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 import { ensurePanel } from '../support/panel-build.js';
 import { PLATFORMS } from '../support/tracked-app.js';
 
@@ -48,9 +47,7 @@ describeWithMongo('an application that OpenTelemetry instruments', () => {
     async (platform) => {
       const { uri, dbName } = freshDatabase();
       const [tracked, alone] = await Promise.all([run('tracked', platform, uri, dbName), run('alone', platform)]);
-      const connection = await createConnection(uri, { dbName }).asPromise();
-      await connection.dropDatabase();
-      await connection.close();
+      await dropDatabase(uri, dbName);
 
       const ofHost = tracked.calls.slice(0, alone.calls.length);
       const outcomes = ({ calls }: Pick<Told, 'calls'>) => calls.map(([path, status]) => [path, status]);

@@ -1,7 +1,7 @@
-import { createConnection } from 'mongoose';
 import { afterAll } from 'vitest';
 import { MongoActivityStore } from '../src/storage/mongo/mongo.store.js';
 import { describeWithMongo } from './describe-with-mongodb.js';
+import { dropDatabase } from './mongodb.js';
 
 /** Makes stores over one database, which is dropped at the end. @param prefix of its name */
 export function describeWithMongoStore(
@@ -11,11 +11,7 @@ export function describeWithMongoStore(
 ): void {
   describeWithMongo(name, (uri) => {
     const dbName = `${prefix}_${process.pid}`;
-    afterAll(async () => {
-      const connection = await createConnection(uri, { dbName }).asPromise();
-      await connection.dropDatabase();
-      await connection.close();
-    });
+    afterAll(() => dropDatabase(uri, dbName));
     suite(() => new MongoActivityStore({ uri, dbName, collectionName: 'activity_logs', warn: () => {} }));
   });
 }

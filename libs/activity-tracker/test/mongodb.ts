@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createConnection } from 'mongoose';
 import { inject } from 'vitest';
 
 declare module 'vitest' {
@@ -18,4 +19,10 @@ export function freshDatabase(): { uri: string; dbName: string } {
   const uri = mongoUri();
   if (uri === undefined) throw new Error('no MongoDB for tests: ask mongoUri() first, or use describeWithMongo()');
   return { uri, dbName: `test-${randomUUID()}` };
+}
+
+export async function dropDatabase(uri: string, dbName: string): Promise<void> {
+  const connection = await createConnection(uri, { dbName }).asPromise();
+  await connection.dropDatabase();
+  await connection.close();
 }
