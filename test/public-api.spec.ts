@@ -66,6 +66,8 @@ const ENTRIES = [
       'CaptureOptions',
       'CheckpointFailures',
       'CustomActivity',
+      'DeliveryCounts',
+      'DeliveryState',
       'DescribeUsers',
       'DropReason',
       'FindOptions',

@@ -47,7 +47,7 @@ export type { CheckpointFailures } from './integrity/checkpoints/anchoring.js';
 export type { AnchorTarget } from './integrity/checkpoints/anchor-sink.js';
 export type { IntegrityCheckpoint } from './integrity/checkpoints/checkpoint.js';
 export type { BufferOptions } from './buffer/buffer.options.js';
-export type { BufferStats, DropReason, StoreDown } from './buffer/reports/buffer-stats.js';
+export type { BufferStats, DropReason } from './buffer/reports/buffer-stats.js';
 export type { SpoolStats } from './spool/spool-counts.js';
 export { ACTIVITY_GAP, ACTIVITY_REMOVED, ACTIVITY_STARTED, ACTIVITY_STOPPED } from './record/tracker-records.js';
 
@@ -63,6 +63,7 @@ export {
   StoreTimeoutError,
   StoreUnavailableError,
 } from './storage/port/store-errors.js';
+export type { DeliveryCounts, DeliveryState, StoreDown } from './storage/port/delivery-state.js';
 export { InMemoryActivityStore } from './storage/memory/in-memory.store.js';
 export { MongoActivityStore } from './storage/mongo/mongo.store.js';
 export type { MongoStoreOptions } from './storage/mongo/mongo-store.types.js';

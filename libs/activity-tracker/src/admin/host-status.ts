@@ -1,28 +1,15 @@
+import type { DeliveryState } from '../storage/port/delivery-state.js';
 import type { UpkeepDown } from './upkeep-schedule.js';
 import type { RegisteredRoute } from './statistics/routes.service.js';
 
 export const HOST_STATUS = Symbol.for('nestjs-activity-tracker:HostStatus');
 
-export interface BufferHealth {
-  waiting: number;
+export interface BufferHealth extends DeliveryState {
   waiting_bytes: number;
   max_bytes: number;
-  accepted: number;
-  stored: number;
-  duplicates: number;
-  rejected: number;
-  /** Records that were not stored because their person was erased meanwhile. */
-  erased: number;
-  /** Records whose bodies were dropped because the buffer was full. */
-  shed: number;
-  retries: number;
-  /** Attempts that the store refused because of its or the tracker's configuration. */
-  misconfigured: number;
   dropped: Record<string, number>;
   failed: number;
   store_away: boolean;
-  /** Why records cannot be stored; `null` if they can. `reason` names the remedy if known. */
-  down: { cause: 'unreachable' | 'misconfigured'; reason: string; since: Date } | null;
 }
 
 export interface GeoHealth {
@@ -65,18 +52,24 @@ export interface RecordingThreadHealth {
   reason: string | null;
 }
 
+/** Health of the recording side, which the admin API shows as it is. @publicApi */
+export interface RecordingHealth {
+  buffer: BufferHealth;
+  /** Files for records that wait; `null` with `buffer.durability: 'memory'`. */
+  spool: SpoolHealth | null;
+  recording_thread: RecordingThreadHealth;
+  /** Source of countries; `null` if they are disabled. */
+  geo: GeoHealth | null;
+  /** Requests since the start with a credential that did not identify a user, by cause. */
+  unidentified: Readonly<Record<string, number>>;
+  retention: RetentionHealth;
+}
+
 /** State that only the recording side knows, for the panel. */
 export interface HostStatus {
   /** Users may be identified by a cookie: through `resolveUser` or `jwt.from`. */
   readonly hasSession: boolean;
-  buffer(): BufferHealth;
-  /** `null` with `buffer.durability: 'memory'`. */
-  spool(): SpoolHealth | null;
-  recordingThread(): RecordingThreadHealth;
-  retention(): RetentionHealth;
-  /** Requests since the start with a credential that did not identify a user, by cause. */
-  unidentified(): Readonly<Record<string, number>>;
-  geo(): GeoHealth | null;
+  health(): RecordingHealth;
   routes(): readonly RegisteredRoute[];
   /** Handlers that sign people in: `name` or `Controller.name`. */
   signIns(): readonly string[];

@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../activity-tracker.options.js';
 import type {
   BufferHealth,
-  GeoHealth,
   HostStatus,
+  RecordingHealth,
   RecordingThreadHealth,
-  RetentionHealth,
   SpoolHealth,
 } from '../admin/host-status.js';
 import { RetentionSchedule } from '../admin/upkeep-schedules.js';
@@ -31,13 +30,25 @@ export class RecordingStatus implements HostStatus {
     private readonly countries: CountryLookup,
     private readonly identities: IdentityService,
     private readonly life: ApplicationLife,
-    private readonly retentionSchedule: RetentionSchedule,
-    @Inject(RECORDING_THREAD) readonly recordingThread: () => RecordingThreadHealth,
+    private readonly retention: RetentionSchedule,
+    @Inject(RECORDING_THREAD) private readonly thread: () => RecordingThreadHealth,
   ) {
     this.hasSession = options.resolveUser !== undefined || options.jwt?.from !== undefined;
   }
 
-  readonly buffer = (): BufferHealth => {
+  readonly health = (): RecordingHealth => {
+    const { failures, down } = this.retention;
+    return {
+      buffer: this.buffer(),
+      spool: this.spool(),
+      recording_thread: this.thread(),
+      geo: this.countries.file(),
+      unidentified: this.identities.unidentifiedCounts,
+      retention: { failures, down },
+    };
+  };
+
+  private buffer(): BufferHealth {
     const { waitingBytes, storeAway, spool: _, checkpointFailures: __, ...stats } = this.log.stats();
     return {
       ...stats,
@@ -46,25 +57,16 @@ export class RecordingStatus implements HostStatus {
       failed: this.recorder.failures,
       store_away: storeAway,
     };
-  };
+  }
 
-  readonly spool = (): SpoolHealth | null => {
+  private spool(): SpoolHealth | null {
     const { spool } = this.log.stats();
     const place = this.log.spoolPlace();
     if (!spool || !place) return null;
     const { segments, isHealthy, bytes, dropped, quarantined, rejected, failures } = spool;
     const counts = { dropped, quarantined, rejected, failures };
     return { mode: this.options.buffer.durability, ...place, bytes, files: segments, ...counts, healthy: isHealthy };
-  };
-
-  readonly retention = (): RetentionHealth => {
-    const { failures, down } = this.retentionSchedule;
-    return { failures, down };
-  };
-
-  readonly geo = (): GeoHealth | null => this.countries.file();
-
-  readonly unidentified = (): Readonly<Record<string, number>> => this.identities.unidentifiedCounts;
+  }
 
   readonly routes = (): readonly RegisteredRoute[] => this.registry.routes();
 

@@ -1,14 +1,7 @@
 import type { RollupHealth, RollupProblem } from '../../storage/port/statistics.js';
 import type { ActivityFilter, ActivityStore, StoreDescription } from '../../storage/port/activity-store.js';
 import { StoreMisconfiguredError, StoreNotConfiguredError } from '../../storage/port/store-errors.js';
-import type {
-  BufferHealth,
-  GeoHealth,
-  HostStatus,
-  RecordingThreadHealth,
-  RetentionHealth,
-  SpoolHealth,
-} from '../host-status.js';
+import type { HostStatus, RecordingHealth } from '../host-status.js';
 import type { VerificationResult } from '../../storage/port/verification-state.js';
 import { type LogSilence, logSilence } from './silence.js';
 import { NOT_DATABLE } from '../../storage/datable.js';
@@ -19,19 +12,11 @@ const COUNT_CAP = 100_000;
 const COUNT_MS = 500;
 
 /** Health of the tracker. @publicApi */
-export interface TrackerHealth {
-  buffer: BufferHealth;
-  /** Files for records that wait; `null` with `buffer.durability: 'memory'`. */
-  spool: SpoolHealth | null;
-  recording_thread: RecordingThreadHealth;
+export interface TrackerHealth extends RecordingHealth {
   /** `down`: why the store cannot be used, with the remedy if an operator must act. */
   store: (Partial<StoreDescription> & { reachable: true }) | { reachable: false; down?: string };
   /** `null` if the store keeps no roll-ups or is unavailable. */
   rollups: RollupHealth | RollupProblem | null;
-  /** Source of countries; `null` if they are disabled. */
-  geo: GeoHealth | null;
-  /** Requests since the start with a credential that did not identify a user, by cause. */
-  unidentified: Readonly<Record<string, number>>;
   /** Number of records that expire within a day; `null` if records are kept, or cannot be counted in time. */
   due_within_a_day: number | null;
   /**
@@ -41,7 +26,6 @@ export interface TrackerHealth {
   unreadable: number | null;
   /** Number of rules in `storage.retention`; `GET /retention` counts what they would remove. */
   retention_rules: number;
-  retention: RetentionHealth;
   /** Failures of `admin.describeUsers` and `admin.findUsers` since the start. */
   user_names: { failures: number };
   /** Result of the last `npx activity-tracker verify`; `null` if there is none, or it cannot be read. */
@@ -53,10 +37,7 @@ export interface TrackerHealth {
 export class HealthService {
   constructor(
     private readonly store: ActivityStore,
-    private readonly status: Pick<
-      HostStatus,
-      'buffer' | 'geo' | 'recordingThread' | 'retention' | 'spool' | 'unidentified'
-    >,
+    private readonly status: Pick<HostStatus, 'health'>,
     private readonly retentionRules = 0,
     private readonly names: { readonly failures: number } = { failures: 0 },
     private readonly clock: () => number = Date.now,
@@ -78,17 +59,12 @@ export class HealthService {
     const listening = store.reachable ? logSilence(this.store, this.clock()) : null;
     const days = store.reachable ? store.retention_days : undefined;
     return {
-      buffer: this.status.buffer(),
-      spool: this.status.spool(),
-      recording_thread: this.status.recordingThread(),
+      ...this.status.health(),
       store,
       rollups: rollups ?? null,
-      geo: this.status.geo(),
-      unidentified: this.status.unidentified(),
       due_within_a_day: days === null || days === undefined ? null : await this.dueWithinADay(days),
       unreadable: await counting,
       retention_rules: this.retentionRules,
-      retention: this.status.retention(),
       user_names: { failures: this.names.failures },
       verification: (await verifying) ?? null,
       silence: await listening,

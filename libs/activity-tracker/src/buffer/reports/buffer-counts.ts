@@ -1,7 +1,8 @@
 import type { InsertOutcome } from '../../storage/port/activity-store.js';
-import type { BufferStats, DropReason } from './buffer-stats.js';
+import type { DeliveryCounts } from '../../storage/port/delivery-state.js';
+import type { DropReason } from './buffer-stats.js';
 
-export class BufferCounts {
+export class BufferCounts implements DeliveryCounts {
   accepted = 0;
   stored = 0;
   duplicates = 0;
@@ -21,7 +22,7 @@ export class BufferCounts {
     this.erased += erased;
   }
 
-  toStats(): Omit<BufferStats, 'waiting' | 'waitingBytes' | 'storeAway' | 'down' | 'spool' | 'checkpointFailures'> {
+  toStats(): DeliveryCounts & Pick<this, 'dropped'> {
     return { ...this, dropped: { ...this.dropped } };
   }
 }

@@ -1,6 +1,6 @@
 import type { HostLog } from '../../common/host-log.js';
 import { StoreMisconfiguredError } from '../../storage/port/store-errors.js';
-import type { StoreDown } from './buffer-stats.js';
+import type { StoreDown } from '../../storage/port/delivery-state.js';
 
 const MAX_REASONS = 50;
 const ON_DISK = ' The journal in buffer.spoolDirectory has them too.';

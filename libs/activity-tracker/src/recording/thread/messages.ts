@@ -1,7 +1,7 @@
 import type { CaptureOptions } from '../../capture/capture.options.js';
 import type { MaskingOptions } from '../../masking/masking.options.js';
 import type { BufferOptions } from '../../buffer/buffer.options.js';
-import type { StoreDown } from '../../buffer/reports/buffer-stats.js';
+import type { StoreDown } from '../../storage/port/delivery-state.js';
 import type { PayloadField } from '../../record/payload-fields.js';
 import type { NetworkDefaults } from './network-defaults.js';
 

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { mongo } from 'mongoose';
-import type { StoreDown } from '../../buffer/reports/buffer-stats.js';
+import type { StoreDown } from '../../storage/port/delivery-state.js';
 import type { HostLog } from '../../common/host-log.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { newLifeState } from '../../sequence/life-state.js';

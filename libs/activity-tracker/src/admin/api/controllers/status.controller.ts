@@ -58,7 +58,7 @@ export class StatusController {
       names: this.options.describeUsers !== undefined,
       anomalies: this.options.anomalies,
       reason_required: requireReason,
-      country_credit: this.status.geo()?.credit ?? null,
+      country_credit: this.status.health().geo?.credit ?? null,
       permissions: await this.permissions.all(request),
     };
   }
