@@ -1,44 +1,41 @@
-import { LANGUAGES } from './i18n/translate';
+import { LANGUAGES, type MessageKey } from './i18n/translate';
 import { type Preferences, usePanel, useWords } from './panel';
-import * as forms from './ui/form.module.css';
-import * as inputs from './ui/input.module.css';
+import { Select } from './ui/select';
 
 export function LanguageChoice() {
   const { translator, prefer } = usePanel();
   const words = useWords();
   return (
-    <label class={`${forms.field} ${forms.inline}`}>
-      <span>{words('language')}</span>
-      <select
-        class={inputs.input}
-        value={translator.language}
-        onChange={(event) => prefer({ language: event.currentTarget.value })}
-      >
-        {Object.entries(LANGUAGES).map(([tag, { name }]) => (
-          <option key={tag} value={tag} lang={tag}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Select
+      isInForm
+      label={words('language')}
+      value={translator.language}
+      options={Object.entries(LANGUAGES).map(([tag, { name }]) => [tag, name, tag])}
+      onChange={(language) => prefer({ language })}
+    />
   );
 }
 
-export function ThemeChoice() {
+/** A preference with a few values, each with a text. */
+const CHOICES = {
+  theme: { label: 'theme', texts: { auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' } },
+  times: { label: 'times', texts: { relative: 'timesRelative', absolute: 'timesAbsolute' } },
+  density: { label: 'density', texts: { roomy: 'densityRoomy', dense: 'densityDense' } },
+} as const satisfies {
+  [Name in keyof Preferences]?: { label: MessageKey; texts: Record<Preferences[Name] & string, MessageKey> };
+};
+
+export function PreferenceChoice({ of: name }: { of: keyof typeof CHOICES }) {
   const { preferences, prefer } = usePanel();
   const words = useWords();
+  const { label, texts } = CHOICES[name];
   return (
-    <label class={`${forms.field} ${forms.inline}`}>
-      <span>{words('theme')}</span>
-      <select
-        class={inputs.input}
-        value={preferences.theme}
-        onChange={(event) => prefer({ theme: event.currentTarget.value as Preferences['theme'] })}
-      >
-        <option value="auto">{words('themeAuto')}</option>
-        <option value="light">{words('themeLight')}</option>
-        <option value="dark">{words('themeDark')}</option>
-      </select>
-    </label>
+    <Select
+      isInForm
+      label={words(label)}
+      value={preferences[name]}
+      options={Object.entries<MessageKey>(texts).map(([value, key]) => [value, words(key)])}
+      onChange={(value) => prefer({ [name]: value })}
+    />
   );
 }

@@ -1,12 +1,13 @@
 import { useId, useState } from 'preact/hooks';
 import { useParams } from './location/use-place';
-import { type Preferences, usePanel, useSettings, useWords } from './panel';
-import { LanguageChoice, ThemeChoice } from './preference-choices';
+import { usePanel, useSettings, useWords } from './panel';
+import { LanguageChoice, PreferenceChoice } from './preference-choices';
 import { REFRESH_SECONDS } from './refresh';
 import { visible } from './text/visible';
 import { browserZone, isZone, serverZone, zoneText } from './time/zone';
 import { Dialog } from './ui/dialog';
 import { Icon } from './ui/icon';
+import { Select } from './ui/select';
 import * as buttons from './ui/button.module.css';
 import * as forms from './ui/form.module.css';
 import * as inputs from './ui/input.module.css';
@@ -22,10 +23,10 @@ export default function PreferencesDialog({ onClose }: { onClose(): void }) {
       <div class={forms.form}>
         {user !== null && <p class="muted">{words('signedInAs', { user: visible(user) })}</p>}
         <LanguageChoice />
-        <ThemeChoice />
+        <PreferenceChoice of="theme" />
         <ZoneChoice />
-        <TimesChoice />
-        <DensityChoice />
+        <PreferenceChoice of="times" />
+        <PreferenceChoice of="density" />
         <RefreshChoice />
         <button type="button" class={buttons.button} onClick={() => session.signOut()}>
           <Icon name="out" /> {words('signOut')}
@@ -33,42 +34,6 @@ export default function PreferencesDialog({ onClose }: { onClose(): void }) {
         {settings.version && <small class="muted">nestjs-activity-tracker {settings.version}</small>}
       </div>
     </Dialog>
-  );
-}
-
-function TimesChoice() {
-  const { preferences, prefer } = usePanel();
-  const words = useWords();
-  return (
-    <label class={`${forms.field} ${forms.inline}`}>
-      <span>{words('times')}</span>
-      <select
-        class={inputs.input}
-        value={preferences.times}
-        onChange={(event) => prefer({ times: event.currentTarget.value as Preferences['times'] })}
-      >
-        <option value="relative">{words('timesRelative')}</option>
-        <option value="absolute">{words('timesAbsolute')}</option>
-      </select>
-    </label>
-  );
-}
-
-function DensityChoice() {
-  const { preferences, prefer } = usePanel();
-  const words = useWords();
-  return (
-    <label class={`${forms.field} ${forms.inline}`}>
-      <span>{words('density')}</span>
-      <select
-        class={inputs.input}
-        value={preferences.density}
-        onChange={(event) => prefer({ density: event.currentTarget.value as Preferences['density'] })}
-      >
-        <option value="roomy">{words('densityRoomy')}</option>
-        <option value="dense">{words('densityDense')}</option>
-      </select>
-    </label>
   );
 }
 
@@ -89,23 +54,21 @@ function ZoneChoice() {
   };
   return (
     <>
-      <label class={`${forms.field} ${forms.inline}`}>
-        <span>{words('zone')}</span>
-        <select
-          class={inputs.input}
-          value={other || named ? 'other' : chosen}
-          onChange={(event) => {
-            const { value } = event.currentTarget;
-            setOther(value === 'other');
-            if (value !== 'other') choose(value);
-          }}
-        >
-          <option value="local">{words('zoneLocal', { zone: browserZone() })}</option>
-          <option value="utc">UTC</option>
-          {server && <option value="server">{words('zoneServer', { zone: zoneText(server) })}</option>}
-          <option value="other">{words('zoneOther')}</option>
-        </select>
-      </label>
+      <Select
+        isInForm
+        label={words('zone')}
+        value={other || named ? 'other' : chosen}
+        options={[
+          ['local', words('zoneLocal', { zone: browserZone() })],
+          ['utc', 'UTC'],
+          ...(server ? [['server', words('zoneServer', { zone: zoneText(server) })] as const] : []),
+          ['other', words('zoneOther')],
+        ]}
+        onChange={(value) => {
+          setOther(value === 'other');
+          if (value !== 'other') choose(value);
+        }}
+      />
       {(other || named) && (
         <label class={`${forms.field} ${forms.inline}`}>
           <span>{words('zoneName')}</span>
@@ -131,19 +94,15 @@ function RefreshChoice() {
   const words = useWords();
   const { preferences, prefer } = usePanel();
   return (
-    <label class={`${forms.field} ${forms.inline}`}>
-      <span>{words('refreshEvery')}</span>
-      <select
-        class={inputs.input}
-        value={preferences.refresh}
-        onChange={(event) => prefer({ refresh: Number(event.currentTarget.value) })}
-      >
-        {REFRESH_SECONDS.map((seconds) => (
-          <option key={seconds} value={seconds}>
-            {seconds === 0 ? words('refreshNever') : words('seconds', { count: seconds })}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Select
+      isInForm
+      label={words('refreshEvery')}
+      value={String(preferences.refresh)}
+      options={REFRESH_SECONDS.map((seconds) => [
+        String(seconds),
+        seconds === 0 ? words('refreshNever') : words('seconds', { count: seconds }),
+      ])}
+      onChange={(seconds) => prefer({ refresh: Number(seconds) })}
+    />
   );
 }

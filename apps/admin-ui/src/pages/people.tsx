@@ -6,22 +6,21 @@ import { useParams } from '../location/use-place';
 import { useWords } from '../panel';
 import { visible } from '../text/visible';
 import { Country } from '../ui/badge';
-import { ErrorShare } from '../ui/error-share';
+import { ErrorCells } from '../ui/error-share';
 import { useFormats } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { More } from '../ui/more';
 import { AllTime, Missing, NoFigures, Page, usePageQuery } from '../ui/page';
 import { PageFilters } from '../ui/page-filters';
 import { PersonLink } from '../ui/person-link';
+import { SearchField } from '../ui/search-field';
+import { Select } from '../ui/select';
 import { Sparkline } from '../ui/sparkline';
 import { Shown, State } from '../ui/states';
 import { Text } from '../ui/text';
 import { TimeAgo } from '../ui/time';
 import { useDebounced } from '../ui/use-debounced';
 import * as buttons from '../ui/button.module.css';
-import * as filterFields from '../ui/filter-field.module.css';
-import * as forms from '../ui/form.module.css';
-import * as inputs from '../ui/input.module.css';
 import * as styles from './people.module.css';
 import * as tables from '../ui/table.module.css';
 
@@ -52,27 +51,13 @@ export function People() {
       lead={words('peopleLead')}
       tools={
         <>
-          <label class={filterFields.search}>
-            <Icon name="search" />
-            <input
-              class={inputs.input}
-              type="search"
-              aria-label={words('searchPeople')}
-              placeholder={words('searchPeople')}
-              value={search}
-              onInput={(event) => setSearch(event.currentTarget.value)}
-            />
-          </label>
-          <label class={`${forms.inline} ${filterFields.select}`}>
-            <span>{words('sortBy')}</span>
-            <select class={inputs.input} value={sort} onChange={(event) => change({ sort: event.currentTarget.value })}>
-              {Object.entries(ORDERS).map(([order, key]) => (
-                <option key={order} value={order}>
-                  {words(key)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <SearchField label={words('searchPeople')} value={search} onInput={setSearch} />
+          <Select
+            label={words('sortBy')}
+            value={sort}
+            options={Object.entries(ORDERS).map(([order, key]) => [order, words(key)])}
+            onChange={(order) => change({ sort: order })}
+          />
           {mayErase && (
             <a class={buttons.button} href={formatPlace({ path: '/holds', params: {} })}>
               <Icon name="lock" /> {words('holds')}
@@ -150,12 +135,7 @@ function Row({ person, active }: { person: PersonFigures; active: boolean }) {
       <td class="number" data-label={words('columnCalls')}>
         {formats.number(person.calls)}
       </td>
-      <td class="number" data-label="4xx">
-        <ErrorShare of={person} errors="4xx" />
-      </td>
-      <td class="number" data-label="5xx">
-        <ErrorShare of={person} errors="5xx" />
-      </td>
+      <ErrorCells of={person} />
       {active && (
         <td class={tables.wide} data-label={words('columnActivity')}>
           <Sparkline counts={person.activity ?? []} />

@@ -7,19 +7,18 @@ import { useParams } from '../location/use-place';
 import { useWords } from '../panel';
 import { condition, withTime } from '../query/scan';
 import { EventBadge, isEvent, Method } from '../ui/badge';
-import { type ErrorClass, ErrorShare, shareOf } from '../ui/error-share';
+import { ErrorCells, type ErrorClass, shareOf } from '../ui/error-share';
 import { useFormats } from '../ui/format';
 import { HandlerName, handlerText } from '../ui/handler-name';
 import { Link } from '../ui/link';
 import { Icon } from '../ui/icon';
 import { Missing, NoFigures, Page, usePageQuery } from '../ui/page';
 import { PageFilters } from '../ui/page-filters';
+import { SearchField } from '../ui/search-field';
 import { ShareBar } from '../ui/share-bar';
 import { Shown } from '../ui/states';
 import { Text } from '../ui/text';
 import { TimeAgo } from '../ui/time';
-import * as filterFields from '../ui/filter-field.module.css';
-import * as inputs from '../ui/input.module.css';
 import * as panels from '../ui/panel.module.css';
 import * as paths from '../ui/path.module.css';
 import * as sortButtons from '../ui/sort-button.module.css';
@@ -59,17 +58,7 @@ export function Routes() {
       lead={words('routesLead')}
       tools={
         <>
-          <label class={filterFields.search}>
-            <Icon name="search" />
-            <input
-              class={inputs.input}
-              type="search"
-              aria-label={words('findRoute')}
-              placeholder={words('findRoute')}
-              value={wanted}
-              onInput={(event) => setWanted(event.currentTarget.value)}
-            />
-          </label>
+          <SearchField label={words('findRoute')} value={wanted} onInput={setWanted} />
           {time}
         </>
       }
@@ -209,12 +198,7 @@ function Row({ route, share, query }: { route: RouteFigures; share: number; quer
       <td class="number" data-label={words('columnUsers')}>
         {formats.number(route.users)}
       </td>
-      <td class="number" data-label="4xx">
-        <ErrorShare of={route} errors="4xx" />
-      </td>
-      <td class="number" data-label="5xx">
-        <ErrorShare of={route} errors="5xx" />
-      </td>
+      <ErrorCells of={route} />
       <td class="number" data-label="p50">
         {duration(route.p50)}
       </td>

@@ -3,7 +3,7 @@ import type { ApiError } from '../api/client';
 import { Brand, useTitle } from '../brand';
 import type { MessageKey } from '../i18n/translate';
 import { usePanel, useSession, useWords } from '../panel';
-import { LanguageChoice, ThemeChoice } from '../preference-choices';
+import { LanguageChoice, PreferenceChoice } from '../preference-choices';
 import { Note } from '../ui/badge';
 import { HostLink } from './host-sign-in';
 import { fieldsOf, type Login, logIn } from './login';
@@ -32,7 +32,7 @@ export function SignInPage() {
       </main>
       <footer class={styles.choices}>
         <LanguageChoice />
-        <ThemeChoice />
+        <PreferenceChoice of="theme" />
       </footer>
     </div>
   );

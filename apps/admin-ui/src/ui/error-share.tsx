@@ -21,3 +21,12 @@ export function ErrorShare({ of, errors }: { of: Counted; errors: ErrorClass }) 
   const share = shareOf(of, errors);
   return <span class={share >= BAD[errors] ? figures.bad : share > 0 ? '' : 'muted'}>{formats.percent(share)}</span>;
 }
+
+/** Two cells of a table's row. */
+export function ErrorCells({ of }: { of: Counted }) {
+  return (Object.keys(BAD) as ErrorClass[]).map((errors) => (
+    <td key={errors} class="number" data-label={errors}>
+      <ErrorShare of={of} errors={errors} />
+    </td>
+  ));
+}

@@ -3,10 +3,11 @@ import { useParams } from '../../location/use-place';
 import { useWords } from '../../panel';
 import { More } from '../../ui/more';
 import { Page } from '../../ui/page';
+import { Select } from '../../ui/select';
 import { Shown, State } from '../../ui/states';
 import { ACTIONS } from './actions';
 import { AuditTable } from './audit-table';
-import { Choice, TextFilter } from './filters';
+import { TextFilter } from './filters';
 import * as buttons from '../../ui/button.module.css';
 
 const PERIODS = { '24h': 'auditDay', '7d': 'auditWeek', '30d': 'auditMonth', all: 'auditAlways' } as const;
@@ -35,7 +36,7 @@ export function Audit() {
             value={subject}
             onChange={(text) => change({ subject: text || null }, { replace: true })}
           />
-          <Choice
+          <Select
             label={words('auditAction')}
             value={action}
             options={[
@@ -44,7 +45,7 @@ export function Audit() {
             ]}
             onChange={(next) => change({ action: next || null })}
           />
-          <Choice
+          <Select
             label={words('auditPeriod')}
             value={since}
             options={Object.entries(PERIODS).map(([period, key]) => [period, words(key)] as const)}
