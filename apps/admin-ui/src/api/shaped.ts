@@ -1,18 +1,7 @@
+import { ORIGIN_FIELDS, TARGET_FIELDS } from '../../../../libs/activity-tracker/src/record/activity-log';
 import type { Activity } from './record-types';
 
-const TEXTS = [
-  'url_name',
-  'namespace',
-  'route',
-  'url_path',
-  'api',
-  'method',
-  'client_ip_address',
-  'country',
-  'outcome',
-  'trace_id',
-  'event_name',
-] as const;
+const TEXTS = [...TARGET_FIELDS, ...ORIGIN_FIELDS, 'event_name'] as const;
 /** How numbers that JSON cannot hold arrive. */
 const NUMBER = /^\$number(?:Int|Long|Double|Decimal)$/;
 

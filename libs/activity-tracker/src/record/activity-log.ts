@@ -136,27 +136,22 @@ export interface OmittedBody {
   size: number;
 }
 
+export const TARGET_FIELDS = ['url_name', 'namespace', 'route', 'url_path', 'api', 'method'] as const;
+export const ORIGIN_FIELDS = ['client_ip_address', 'country', 'outcome', 'trace_id'] as const;
+
 /** Field names that payload keys must not use. */
 export const RECORD_FIELDS = [
   '_id',
   'user_id',
   'actor_id',
-  'url_name',
-  'namespace',
-  'route',
-  'url_path',
-  'api',
-  'method',
+  ...TARGET_FIELDS,
   'headers',
   'body',
   'response',
   'status_code',
   'created_time',
   'execution_time',
-  'client_ip_address',
-  'country',
-  'outcome',
-  'trace_id',
+  ...ORIGIN_FIELDS,
   'event_name',
   'attempted',
   'resource',

@@ -1,3 +1,4 @@
+import { ORIGIN_FIELDS, TARGET_FIELDS } from '../../../../../libs/activity-tracker/src/record/activity-log';
 import type { Activity } from '../../api/record-types';
 import type { MessageKey } from '../../i18n/translate';
 import { useWords } from '../../panel';
@@ -10,25 +11,17 @@ import { useFieldLines } from './use-field-lines';
 import * as styles from './field.module.css';
 
 /** Shown elsewhere, or by its own line; whatever else a record holds comes from the token. */
-const KNOWN = new Set([
+const KNOWN = new Set<string>([
   '_id',
   'user_id',
-  'url_name',
-  'namespace',
-  'route',
-  'url_path',
-  'api',
-  'method',
+  ...TARGET_FIELDS,
   'headers',
   'body',
   'response',
   'status_code',
   'created_time',
   'execution_time',
-  'client_ip_address',
-  'country',
-  'outcome',
-  'trace_id',
+  ...ORIGIN_FIELDS,
   'event_name',
   'resource',
   'response_headers',

@@ -2,7 +2,7 @@ import { NotFoundException } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { pageFromOldest } from '../../http/paging/oldest-first.js';
 import { allOf, COUNT_CAP, type HistoryPage, pageThrough, type ReadResult } from '../../http/paging/paging.js';
-import type { ActivityLog } from '../../record/activity-log.js';
+import { type ActivityLog, ORIGIN_FIELDS, TARGET_FIELDS } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import { Pace } from '../../storage/pace.js';
@@ -31,19 +31,11 @@ const COUNT_MS = 100;
 
 export const LIST_FIELDS = [
   'user_id',
-  'url_name',
-  'namespace',
-  'route',
-  'url_path',
-  'api',
-  'method',
+  ...TARGET_FIELDS,
   'status_code',
   'created_time',
   'execution_time',
-  'client_ip_address',
-  'country',
-  'outcome',
-  'trace_id',
+  ...ORIGIN_FIELDS,
   'event_name',
   'resource',
   'truncated',
