@@ -4,7 +4,7 @@ import { Body, Controller, Get, HttpException, Param, Post } from '@nestjs/commo
 import { Types } from 'mongoose';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { HOSTILE } from '../apps/admin-ui/test/support/hostile-text.js';
+import { HOSTILE, inEveryText } from '../apps/admin-ui/test/support/hostile-text.js';
 import { visible } from '../apps/admin-ui/src/text/visible.js';
 import { adminToken, ask, counted, panelAt, panelBrowser, pathsOf, ROWS, signIn } from './support/panel-in-browser.js';
 import { PLATFORMS, SECRET, tracked, type TrackedApp } from './support/tracked-app.js';
@@ -61,17 +61,8 @@ async function storeAll(app: TrackedApp): Promise<string> {
   const recordOf = (text: string, index: number, outcome: string) => ({
     ...record!,
     _id: new Types.ObjectId(),
-    user_id: text,
-    url_name: text,
-    namespace: text,
-    route: text,
-    url_path: text,
-    api: text,
-    country: text,
+    ...inEveryText(text),
     outcome: outcome as 'completed',
-    trace_id: text,
-    client_ip_address: text,
-    event_name: text,
     company_id: text,
     headers: { 'user-agent': text, [keyOf(text)]: text },
     response_headers: { location: text },

@@ -1,3 +1,5 @@
+import { SHIPPING } from '../payloads/shipping.mjs';
+
 export const ORDER = {
   id: 'ord_01HV7Z8K3M',
   number: 48213,
@@ -16,13 +18,7 @@ export const ORDER = {
     warehouse: 'ams-02',
   })),
   totals: { net: 561.42, tax: 117.9, shipping: 4.95, gross: 684.27 },
-  shipping: {
-    method: 'parcel',
-    street: 'Long street of the shop 5',
-    city: 'Any town',
-    postcode: '1000 AA',
-    country: 'NL',
-  },
+  shipping: SHIPPING,
   note: 'Leave it with the neighbours at number 176 if no one opens, and ring twice please.',
 };
 

@@ -1,25 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Activity } from '../../src/api/record-types';
 import { visible } from '../../src/text/visible';
-import { HOSTILE } from '../support/hostile-text';
+import { HOSTILE, inEveryText } from '../support/hostile-text';
 import { painted } from '../support/painted';
 import { type Bench, inPanel, type Setting } from '../support/panel-tests';
 
 function hostileRecords(now: number): Activity[] {
   return HOSTILE.map((text, index) => ({
     _id: index.toString(16).padStart(24, 'f'),
-    user_id: text,
-    url_name: text,
-    namespace: text,
-    route: text,
-    url_path: text,
-    api: text,
+    ...inEveryText(text),
     method: text,
-    country: text,
-    outcome: text,
-    trace_id: text,
-    client_ip_address: text,
-    event_name: text,
     [text]: text,
     status_code: 200,
     created_time: new Date(now - index * 1_000).toISOString(),

@@ -94,3 +94,18 @@ export const HOSTILE: readonly string[] = [
     ...WRAPPED.flatMap((wrap) => [...MARKUP, ...ADDRESSES].map(wrap)),
   ]),
 ];
+
+/** Fields of a record with a text where other writers may have put it. */
+export const inEveryText = (text: string) => ({
+  user_id: text,
+  url_name: text,
+  namespace: text,
+  route: text,
+  url_path: text,
+  api: text,
+  country: text,
+  outcome: text,
+  trace_id: text,
+  client_ip_address: text,
+  event_name: text,
+});

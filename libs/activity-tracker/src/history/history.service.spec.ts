@@ -2,6 +2,7 @@ import { Types } from 'mongoose';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityLog } from '../record/activity-log.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
+import { activity } from '../storage/port/example-activity.fixture.js';
 import { HistoryOptions } from './history.options.js';
 import { type AdminHistoryParams, HistoryService, type UserHistoryParams } from './history.service.js';
 import type { HistoryPage, PagePosition } from '../http/paging/paging.js';
@@ -20,27 +21,15 @@ const history = (options: Partial<HistoryOptions> = {}) =>
 
 function record(change: Partial<ActivityLog> = {}): ActivityLog {
   made++;
-  return {
+  return activity({
     _id: new Types.ObjectId(made.toString(16).padStart(24, '0')),
-    user_id: 7,
-    url_name: 'list',
-    namespace: 'OrdersController',
-    route: '/orders',
-    url_path: '/orders',
     api: '/orders',
-    method: 'GET',
-    headers: { authorization: '***FILTERED***' },
-    body: null,
     response: { secret: true },
-    status_code: 200,
     created_time: new Date(START + made * 1000),
     execution_time: 0.01,
     client_ip_address: '192.0.2.1',
-    country: null,
-    outcome: 'completed',
-    trace_id: null,
     ...change,
-  };
+  });
 }
 const keep = (...records: ActivityLog[]) => store.insert(records);
 const several = (count: number, change: Partial<ActivityLog> = {}) =>

@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import { describe, expect, it } from 'vitest';
-import { RECORD_FIELDS } from '../../../../../libs/activity-tracker/src/record/activity-log.js';
+import { MANDATORY_FIELDS } from '../../../../../libs/activity-tracker/src/record/mandatory-fields.fixture.js';
 import { HANDLERS } from './handlers.js';
 import { recordMaker } from './record-maker.js';
 
@@ -23,21 +23,7 @@ describe('recordMaker', () => {
   });
 
   it('makes records as capture does', () => {
-    const optional = new Set([
-      'actor_id',
-      'attempted',
-      'bodies_removed_at',
-      'chain',
-      'event_name',
-      'graphql',
-      'request_id',
-      'resource',
-      'response_headers',
-      'truncated',
-      'instance',
-      'seq',
-    ]);
-    const fields = RECORD_FIELDS.filter((field) => !optional.has(field)).sort();
+    const fields = MANDATORY_FIELDS.toSorted();
     for (const { resource, ...record } of made.slice(0, 100)) {
       expect(Object.keys(record).sort()).toEqual(fields);
       const id = /\d+$|\d+(?=\/)/.exec(String(record.url_path))?.[0];

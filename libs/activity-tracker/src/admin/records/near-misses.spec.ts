@@ -1,27 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeWithMongoStore } from '../../../test/describe-with-mongodb-store.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { activity, at } from '../../storage/port/example-activity.fixture.js';
 import { parseQuery } from '../query/parse/parse-query.js';
-import { RecordsService } from './records.service.js';
+import { recordsOver } from './records-over-store.fixture.js';
 
 function describeNothingFound(name: string, makeStore: () => ActivityStore): void {
   describe(name, () => {
-    let store: ActivityStore;
-    let service: RecordsService;
-
-    beforeAll(async () => {
-      store = makeStore();
-      await store.open();
-      await store.insert([
+    const over = recordsOver(
+      makeStore,
+      [
         activity({ user_id: 'demo-anna' }),
         activity({ user_id: 42, url_name: 'redeem', event_name: 'Redeem card', country: 'Germany' }),
         activity({ user_id: 'old', url_name: 'forgotten', created_time: at(-60 * 24 * 40) }),
-      ]);
-      service = new RecordsService(store, { pageSize: 50, urlNames: [] }, () => at(1).getTime());
-    });
-    afterAll(() => store.close());
+      ],
+      at(1).getTime(),
+    );
 
     it.each([
       ['name:Orders.lsit', 'name:Orders.lsit', 'name:Orders.list'],
@@ -34,7 +29,7 @@ function describeNothingFound(name: string, makeStore: () => ActivityStore): voi
       ['user:demo-ana', 'user:demo-ana', 'user:demo-anna'],
       ['country:Germani', 'country:Germani', 'country:Germany'],
     ])('%s is close to a value that occurs', async (text, condition, instead) => {
-      const { nothing_found } = await service.list(parseQuery(`${text} method:GET since:7d`));
+      const { nothing_found } = await over.service.list(parseQuery(`${text} method:GET since:7d`));
       expect(nothing_found).toEqual({
         searched: `${condition} method:GET since:1w`,
         from: at(1 - 60 * 24 * 7),
@@ -47,13 +42,13 @@ function describeNothingFound(name: string, makeStore: () => ActivityStore): voi
     it.each(['user:43', 'method:DELETE', 'name:list status:500', '-name:Orders.lsit status:500'])(
       '%s is close to nothing',
       async (text) => {
-        const { nothing_found } = await service.list(parseQuery(text));
+        const { nothing_found } = await over.service.list(parseQuery(text));
         expect(nothing_found?.close).toEqual([]);
       },
     );
 
     it('is absent where there are records', async () => {
-      expect(await service.list(parseQuery('user:42'))).not.toHaveProperty('nothing_found');
+      expect(await over.service.list(parseQuery('user:42'))).not.toHaveProperty('nothing_found');
     });
   });
 }

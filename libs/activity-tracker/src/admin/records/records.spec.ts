@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeWithMongoStore } from '../../../test/describe-with-mongodb-store.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
@@ -13,7 +13,7 @@ import { NOW } from '../query/query-values.fixture.js';
 import { matches } from '../query/naive-evaluation.reference.js';
 import { parseQuery } from '../query/parse/parse-query.js';
 import { FACETS, type FacetName } from './facets.js';
-import { RecordsService } from './records.service.js';
+import { recordsOver } from './records-over-store.fixture.js';
 
 const SEED = 20_240_531;
 const RECORDS = 200;
@@ -32,19 +32,10 @@ function describeRecords(name: string, makeStore: () => ActivityStore, runs: num
       ).values(),
     ].sort(newestFirst);
     const expected = (query: ActivityQuery) => records.filter((record) => matches(record, query, NOW));
-    let store: ActivityStore;
-    let service: RecordsService;
-
-    beforeAll(async () => {
-      store = makeStore();
-      await store.open();
-      await store.insert(records);
-      service = new RecordsService(store, { pageSize: 50, urlNames: [] }, () => NOW.getTime());
-    });
-    afterAll(() => store.close());
+    const over = recordsOver(makeStore, records, NOW.getTime());
 
     const agrees = async (query: ActivityQuery): Promise<void> => {
-      const { results, count, searched_to } = await service.list(query, { limit: 1_000 });
+      const { results, count, searched_to } = await over.service.list(query, { limit: 1_000 });
       const wanted = idsOf(expected(query));
       expect(searched_to, formatQuery(query)).toBeUndefined();
       expect(idsOf(results), formatQuery(query)).toEqual(wanted);
@@ -72,18 +63,18 @@ function describeRecords(name: string, makeStore: () => ActivityStore, runs: num
     it('pages there and back, whatever the query, and loses and repeats nothing', async () => {
       const property = fc.asyncProperty(generatedQuery(), fc.integer({ min: 5, max: 60 }), async (query, limit) => {
         const there: string[][] = [];
-        let page = await service.list(query, { limit });
+        let page = await over.service.list(query, { limit });
         there.push(idsOf(page.results));
         let before = page.previous;
         while (page.next) {
-          page = await service.list(query, { limit, ...page.next });
+          page = await over.service.list(query, { limit, ...page.next });
           there.push(idsOf(page.results));
         }
         expect(before).toBeNull();
         expect(there.flat()).toEqual(idsOf(expected(query)));
         const back: string[][] = [there.at(-1)!];
         while (page.previous) {
-          page = await service.list(query, { limit, ...page.previous });
+          page = await over.service.list(query, { limit, ...page.previous });
           back.unshift(idsOf(page.results));
         }
         expect(back.flat()).toEqual(idsOf(expected(query)));
@@ -93,7 +84,7 @@ function describeRecords(name: string, makeStore: () => ActivityStore, runs: num
 
     it('counts facets as a naive evaluation does', async () => {
       const property = fc.asyncProperty(generatedQuery(), async (query) => {
-        const facets = await service.facets(query);
+        const facets = await over.service.facets(query);
         for (const [name, { values, counted, complete }] of Object.entries(facets)) {
           const own = FACETS[name as FacetName].own;
           const without = { conditions: query.conditions.filter(({ field }) => !own.includes(field)) };
@@ -142,13 +133,13 @@ function describeRecords(name: string, makeStore: () => ActivityStore, runs: num
 
     it('tells custom events from calls without a response', async () => {
       const user_id = 'events';
-      await store.insert([
+      await over.store.insert([
         activity({ user_id, status_code: null, outcome: 'aborted' }),
         activity({ user_id, status_code: 204 }),
         eventRecord({ user_id, url_name: 'orders.refunded', body: {}, created_time: NOW }),
         eventRecord({ user_id, url_name: 'orders.refunded', body: {}, created_time: NOW }),
       ]);
-      const { status } = await service.facets(parseQuery('user:events'));
+      const { status } = await over.service.facets(parseQuery('user:events'));
       expect(status.values).toEqual([
         { value: 'event', count: 2, query: 'status:none method:none' },
         { value: 2, count: 1, query: 'status:2xx' },
@@ -162,22 +153,22 @@ function describeRecords(name: string, makeStore: () => ActivityStore, runs: num
         activity({ user_id, execution_time: n, created_time: new Date(NOW.getTime() - Math.floor(n / 4) * 60_000) }),
       ).sort(newestFirst);
       const expected = idsOf(log);
-      await store.insert(log);
+      await over.store.insert(log);
       let arrivals = 0;
       const arrive = async (): Promise<void> => {
         const time = NOW.getTime() + ++arrivals * 1_000;
-        await store.insert([activity({ user_id, execution_time: 100, created_time: new Date(time) })]);
+        await over.store.insert([activity({ user_id, execution_time: 100, created_time: new Date(time) })]);
       };
       // An index answers the first, the second is walked by time.
       for (const text of ['user:pager', 'user:pager duration:>=0']) {
         const query = parseQuery(text);
         const there: string[] = [];
-        let page = await service.list(query, { limit: 7 });
+        let page = await over.service.list(query, { limit: 7 });
         const ahead = new Set(idsOf(page.results).filter((id) => !expected.includes(id)));
         there.push(...idsOf(page.results));
         while (page.next) {
           await arrive();
-          page = await service.list(query, { limit: 7, ...page.next });
+          page = await over.service.list(query, { limit: 7, ...page.next });
           there.push(...idsOf(page.results));
         }
         expect(there.filter((id) => !ahead.has(id)).slice(-expected.length)).toEqual(expected);
@@ -186,7 +177,7 @@ function describeRecords(name: string, makeStore: () => ActivityStore, runs: num
         const back = idsOf(page.results);
         while (page.previous) {
           await arrive();
-          page = await service.list(query, { limit: 7, ...page.previous });
+          page = await over.service.list(query, { limit: 7, ...page.previous });
           back.unshift(...idsOf(page.results));
           if (idsOf(page.results).some((id) => !there.includes(id))) break;
         }

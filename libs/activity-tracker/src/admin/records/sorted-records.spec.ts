@@ -1,5 +1,5 @@
 import { BadRequestException } from '@nestjs/common';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeWithMongoStore } from '../../../test/describe-with-mongodb-store.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
@@ -8,6 +8,7 @@ import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import { activity } from '../../storage/port/example-activity.fixture.js';
 import { parseQuery } from '../query/parse/parse-query.js';
 import type { RecordOrder } from './record-order.js';
+import { recordsOver } from './records-over-store.fixture.js';
 import { RecordsService } from './records.service.js';
 
 const NOW = Date.UTC(2026, 10, 30, 12);
@@ -45,22 +46,14 @@ function sortedNaively(all: readonly ActivityLog[], { sort, order }: Required<Re
 
 function describeSorting(name: string, makeStore: () => ActivityStore): void {
   describe(name, () => {
-    let store: ActivityStore;
-    let service: RecordsService;
-    beforeAll(async () => {
-      store = makeStore();
-      await store.open();
-      await store.insert(records);
-      service = new RecordsService(store, { pageSize: 50, urlNames: [] }, () => NOW);
-    });
-    afterAll(() => store.close());
+    const over = recordsOver(makeStore, records, NOW);
 
     const pages = async (text: string, order: RecordOrder, limit = 7): Promise<string[]> => {
       const query = parseQuery(text);
       const found: string[] = [];
       let cursor: string | undefined = '';
       while (cursor !== undefined) {
-        const { results, next } = await service.list(query, { ...order, limit, cursor });
+        const { results, next } = await over.service.list(query, { ...order, limit, cursor });
         found.push(...results.map(({ _id }) => String(_id)));
         cursor = next ? (next as { cursor: string }).cursor : undefined;
       }
@@ -80,24 +73,27 @@ function describeSorting(name: string, makeStore: () => ActivityStore): void {
     });
 
     it('with the records of a list, their number, and nothing to go on for', async () => {
-      const { results, count, next, sorted_from } = await service.list(parseQuery(''), { sort: 'status', limit: 100 });
+      const { results, count, next, sorted_from } = await over.service.list(parseQuery(''), {
+        sort: 'status',
+        limit: 100,
+      });
       expect([results.length, count, next, sorted_from]).toEqual([90, 90, null, undefined]);
       expect(results[0]).toMatchObject({ status_code: 500 });
       expect(results[0]).not.toHaveProperty('response');
     });
 
     it('refuses a cursor of another order', async () => {
-      const { next } = await service.list(parseQuery(''), { sort: 'duration', limit: 5 });
+      const { next } = await over.service.list(parseQuery(''), { sort: 'duration', limit: 5 });
       for (const order of [{ sort: 'status' }, { sort: 'duration', order: 'asc' }, {}] as RecordOrder[])
-        await expect(service.list(parseQuery(''), { ...order, ...next })).rejects.toThrow(BadRequestException);
+        await expect(over.service.list(parseQuery(''), { ...order, ...next })).rejects.toThrow(BadRequestException);
     });
 
     it('tells since when records are sorted where the time is up, and keeps to that on the pages after', async () => {
       let now = NOW;
-      const slow = Object.create(store, {
+      const slow = Object.create(over.store, {
         aggregate: {
           value: async (...given: Parameters<ActivityStore['aggregate']>) => {
-            const found = await store.aggregate(...given);
+            const found = await over.store.aggregate(...given);
             now += 400;
             return found;
           },
@@ -114,7 +110,7 @@ function describeSorting(name: string, makeStore: () => ActivityStore): void {
       expect([...first.results, ...rest.results].map(({ _id }) => String(_id))).toEqual(
         sortedNaively(compared, { sort: 'duration', order: 'desc' }),
       );
-      const never = Object.create(store, {
+      const never = Object.create(over.store, {
         aggregate: { value: () => Promise.reject(new StoreTimeoutError('too slow')) },
       }) as ActivityStore;
       const stuck = new RecordsService(never, { pageSize: 50, urlNames: [] }, () => (now += 200));

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { RecentCalls } from './recent-calls.js';
+import { securityCall } from './security-call.fixture.js';
 import type { SecurityCall } from './security.types.js';
 
-const call = (seconds: number, change: Partial<SecurityCall> = {}): SecurityCall => ({
-  id: 'r',
-  time: seconds * 1_000,
-  country: 'Germany',
-  network: '192.0.2.0/24',
-  device: 'curl',
-  status: 200,
-  attempted: null,
-  ...change,
-});
+const call = (seconds: number, change?: Partial<SecurityCall>): SecurityCall => securityCall(seconds * 1_000, change);
 const suspicions = (calls: readonly SecurityCall[], recent = new RecentCalls()): boolean[] =>
   calls.map((each) => recent.isSuspicious('user 7', each));
 const refused = (seconds: number) => call(seconds, { status: 403 });

@@ -3,6 +3,7 @@ import { countryCode } from '../query/parse/country-name.js';
 import { COUNTRY_CENTROIDS } from './country-centroids.js';
 import { countryDistance } from './country-distance.js';
 import { anomaliesIn, SECURITY_RULES } from './security-rules.js';
+import { securityCall } from './security-call.fixture.js';
 import type { SecurityCall } from './security.types.js';
 import { seenValues } from './seen-values.js';
 
@@ -11,16 +12,7 @@ const FROM = 1_000 * MINUTE;
 
 type Short = [minute: number, change?: Partial<SecurityCall>];
 const callsOf = (shorts: readonly Short[]): SecurityCall[] =>
-  shorts.map(([minute, change], i) => ({
-    id: `r${i}`,
-    time: FROM + minute * MINUTE,
-    country: 'Germany',
-    network: '192.0.2.0/24',
-    device: 'curl',
-    status: 200,
-    attempted: null,
-    ...change,
-  }));
+  shorts.map(([minute, change], i) => securityCall(FROM + minute * MINUTE, { id: `r${i}`, ...change }));
 const many = (count: number, everyMinutes: number, change: Partial<SecurityCall>): Short[] =>
   Array.from({ length: count }, (_, i) => [i * everyMinutes, change]);
 const BEFORE: Short = [-60];
