@@ -266,7 +266,7 @@ for (const platform of PLATFORMS) {
     });
 
     it('loads neither Nest nor Mongoose into the thread, which would take most of its memory', async () => {
-      const built = file.path ?? 'libs/activity-tracker/dist/worker.js';
+      const built = inWorkerThread().workerFile ?? 'libs/activity-tracker/dist/worker.js';
       const imported = [...(await readFile(built, 'utf8')).matchAll(/from ?"([^"]+)"/g)].map(([, name]) => name);
       expect(imported.length).toBeGreaterThan(0);
       expect(imported.filter((name) => !name!.startsWith('node:'))).toEqual([]);

@@ -106,7 +106,7 @@ function describeRecords(name: string, makeStore: () => ActivityStore, runs: num
         Array.from({ length: count }, () => activity({ user_id, namespace, url_name }));
       const event = (namespace: string | undefined) =>
         eventRecord({ user_id, url_name: 'Prices updated', namespace, body: {}, created_time: NOW });
-      await store.insert([
+      await over.store.insert([
         ...named('Orders', 'list', 1),
         ...named('OrdersController', 'list', 2),
         ...named(null, 'list', 3),
@@ -120,9 +120,9 @@ function describeRecords(name: string, makeStore: () => ActivityStore, runs: num
         event('Jobs'),
         activity({ user_id, url_name: 'refresh', event_name: 'Prices updated' }),
       ]);
-      const { name } = await service.facets(parseQuery('user:names'));
+      const { name } = await over.service.facets(parseQuery('user:names'));
       const found = await Promise.all(
-        name.values.map(async ({ query }) => (await service.list(parseQuery(`user:names ${query}`))).count),
+        name.values.map(async ({ query }) => (await over.service.list(parseQuery(`user:names ${query}`))).count),
       );
       expect(found).toEqual(name.values.map(({ count }) => count));
       expect(name.values.slice(0, 2).map(({ value, query }) => [value, query])).toEqual([
