@@ -176,6 +176,8 @@ for (const platform of PLATFORMS) {
         failed: 0,
         dropped: { full: 0, shutdown: 0 },
       });
+      const { stored, duplicates } = app.tracker.stats();
+      expect(stored + duplicates).toBe(60);
       expect(app.transcript.lines.filter((line) => line.startsWith('The recording thread ended'))).toHaveLength(1);
       await stop(app);
       const records = await readAll(uri, databases[0]!);
@@ -263,6 +265,34 @@ for (const platform of PLATFORMS) {
       const byId = (list: ActivityLog[]) =>
         list.toSorted((one, other) => String(one._id).localeCompare(String(other._id)));
       expect(byId(heard.map(({ record }) => record))).toEqual(byId(records));
+    });
+
+    it('records for two applications in one process, each into its log, and for one after the other is closed', async () => {
+      const [one, other] = [await inWorker({ signal: true }), await inWorker()];
+      for (const [app, user] of [
+        [one, 'one'],
+        [other, 'other'],
+      ] as const)
+        for (const id of [1, 2]) await app.post(`/orders/${id}`, { reference: user }, { as: user });
+      expect((await one.records()).map(({ user_id: user }) => user)).toEqual(['one', 'one']);
+      await one.close();
+      apps.shift();
+      await other.post('/orders/3', { reference: 3 }, { as: 'other' });
+      expect((await other.records()).map(({ user_id: user }) => user)).toEqual(['other', 'other', 'other']);
+      expect(other.tracker.stats()).toMatchObject({ accepted: 3, stored: 3, waiting: 0 });
+    });
+
+    it('stores nothing that waits in the thread of a person whose erasure was ordered', async () => {
+      const app = await inWorker({ buffer: { interval: 60, maxSize: 1_000 } });
+      await app.post('/orders/0', { reference: 0 }, { as: 7 });
+      await app.records();
+      for (const user of [7, 8]) await app.post(`/orders/${user}`, { reference: user }, { as: user });
+      await app.store.erasureOrders!.issue(7, []);
+      expect((await app.records()).map(({ url_path: path }) => path)).toEqual(['/orders/0', '/orders/8']);
+      expect(app.tracker.stats()).toMatchObject({ accepted: 3, stored: 2, erased: 1, waiting: 0 });
+      const told = await createConnection(uri, { dbName: databases.at(-1)! }).asPromise();
+      expect(await told.collection('activity_logs_processes').countDocuments()).toBe(1);
+      await told.close();
     });
 
     it('loads neither Nest nor Mongoose into the thread, which would take most of its memory', async () => {

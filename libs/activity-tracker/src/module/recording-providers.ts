@@ -12,11 +12,12 @@ import { RecordBuilder } from '../recording/building/record-builder.js';
 import { ExchangeReader } from '../recording/exchange-reader.js';
 import { RecordSink } from '../recording/record-sink.js';
 import type { ThreadOptions } from '../recording/thread/messages.js';
-import { ThreadedBuffer } from '../recording/thread/threaded-buffer.js';
+import { ThreadedBuffer, type ThreadedBufferSettings } from '../recording/thread/threaded-buffer.js';
 import { TrafficRecording } from '../recording/traffic-recording.js';
 import type { LifeState } from '../sequence/life-state.js';
 import { ActivitySignalService } from '../signal/activity-signal.service.js';
 import { SpoolDirectoryError } from '../spool/owners/spool-root.js';
+import type { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../storage/port/activity-store.js';
 import { ActivityTrackerOptionsError } from './options/resolve-options.js';
 import { chooseThread, type ThreadChoice } from './options/thread-choice.js';
@@ -60,12 +61,10 @@ export const RECORDING_PROVIDERS: Provider[] = [
       choice.file === undefined
         ? {}
         : {
-            buffer: new ThreadedBuffer({
+            buffer: threadedBuffer(store as MongoActivityStore, resolved, {
               file: choice.file,
-              options: threadOptionsOf(resolved),
               staysConnected: () => adapters.current !== undefined,
               signal,
-              store,
               refuseBoot: resolved.storage.refuseBoot,
               life,
               builder,
@@ -113,6 +112,17 @@ export const RECORDING_PROVIDERS: Provider[] = [
   },
 ];
 
+/** @param store of mongo.uri: a thread is chosen for no other */
+function threadedBuffer(
+  store: MongoActivityStore,
+  resolved: ResolvedOptions,
+  settings: Omit<ThreadedBufferSettings, 'store' | 'options'>,
+): ThreadedBuffer {
+  const processId = store.shareOrders(() => buffer.readOrders());
+  const buffer = new ThreadedBuffer({ ...settings, store, options: { ...threadOptionsOf(resolved), processId } });
+  return buffer;
+}
+
 function bufferOf(
   resolved: ResolvedOptions,
   store: ActivityStore,
@@ -128,7 +138,7 @@ function bufferOf(
 }
 
 /** Plain data only: a thread gets a copy. */
-function threadOptionsOf(resolved: ResolvedOptions): ThreadOptions {
+function threadOptionsOf(resolved: ResolvedOptions): Omit<ThreadOptions, 'processId'> {
   const { capture, masking, buffer, storage, mongo } = resolved;
   const { pathType, allowedHosts, responseHeaders, maxBodyBytes, traceHeader, anonymizeIp } = capture;
   const { excludeKeys, keepKeys, removeKeys } = masking;

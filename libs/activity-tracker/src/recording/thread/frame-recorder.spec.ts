@@ -20,8 +20,9 @@ function writtenInto(segment: SharedSegment, ticket: number, flags = 0): Frame {
   return frame;
 }
 
-function recorderWith(add: (record: ActivityLog, released: () => void) => void) {
+function recorderWith(add: (record: ActivityLog, released: () => void) => void, mostAttempts = 2) {
   const told: (number | undefined)[] = [];
+  const failures: string[] = [];
   const state = new SharedState();
   const recorder = new FrameRecorder({
     builder: undefined as never,
@@ -34,11 +35,12 @@ function recorderWith(add: (record: ActivityLog, released: () => void) => void) 
     life: newLifeState(),
     capture: { maxBodyBytes: 1_000, responseHeaders: false },
     bodyFormat: 'document',
-    settled: () => {},
+    mostAttempts,
+    done: (frame) => frame.settle(),
     told: (ticket, record) => told.push(record && ticket),
-    failed: () => {},
+    failed: (error) => failures.push(String(error)),
   });
-  return { recorder, told };
+  return { recorder, told, failures };
 }
 
 it('leaves alone the frame that was written where a settled one was', () => {
@@ -60,6 +62,19 @@ it('leaves alone the frame that was written where a settled one was', () => {
     waiting: 1,
   });
   expect(told).toEqual([1]);
+});
+
+it.each([
+  [2, ['Error: 2 threads ended while building its record']],
+  [1, ['Error: 1 thread ended while building its record']],
+])('gives up a frame with which threads ended: after %i', (most, expected) => {
+  const segment = new SharedSegment(1, new SharedArrayBuffer(4_096));
+  const frame = writtenInto(segment, 1);
+  const added: unknown[] = [];
+  for (let attempt = 0; attempt < most; attempt++) frame.building();
+  const { recorder, failures } = recorderWith((record) => added.push(record), most);
+  recorder.take(frame);
+  expect({ added, failures, isSettled: frame.isSettled }).toEqual({ added: [], failures: expected, isSettled: true });
 });
 
 it('sends listeners the bytes of their record alone', () => {

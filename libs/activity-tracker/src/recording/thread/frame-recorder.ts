@@ -2,6 +2,7 @@ import { mongo } from 'mongoose';
 import { plainRecord } from '../../bson/encoded-part.js';
 import { pressureMarker, type PressureMarker } from '../../bson/shed-bodies.js';
 import type { LogBufferService } from '../../buffer/log-buffer.service.js';
+import { counted } from '../../common/counted.js';
 import { errorText } from '../../common/error-text.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { LifeState } from '../../sequence/life-state.js';
@@ -11,9 +12,6 @@ import { EXCHANGE_FRAME, type Frame } from './ring/frame.js';
 import { readRecord } from './ring/record-frame.js';
 import { COUNTERS, type Counters, type SharedState } from './shared-state.js';
 
-/** A frame that ended two threads while they built its record would end each further one. */
-const MOST_ATTEMPTS = 2;
-
 export interface FrameRecorderSettings {
   readonly builder: RecordBuilder;
   readonly buffer: Pick<LogBufferService, 'add' | 'noteLosses' | 'stats'>;
@@ -21,8 +19,10 @@ export interface FrameRecorderSettings {
   readonly life: LifeState;
   readonly capture: { readonly maxBodyBytes: number; readonly responseHeaders: boolean };
   readonly bodyFormat: 'document' | 'text';
-  /** Called after each frame that is settled. */
-  readonly settled: () => void;
+  /** Called once for each frame whose record is stored or given up: it is then to be settled. */
+  readonly done: (frame: Frame) => void;
+  /** A frame that so many threads ended with while they built its record is given up. */
+  readonly mostAttempts: number;
   /** For listeners: the record as it is stored; `undefined` if there is none. */
   readonly told: (ticket: number, record: ActivityLog | undefined) => void;
   readonly failed: (error: unknown) => void;
@@ -33,7 +33,9 @@ export class FrameRecorder {
   private readonly marker: PressureMarker;
   /** Figures of the threads before this one. */
   private readonly before: Counters;
+  private readonly noted = { dropped: 0, shed: 0 };
   private failures = 0;
+  private settled = 0;
 
   constructor(private readonly settings: FrameRecorderSettings) {
     this.marker = pressureMarker(settings.bodyFormat);
@@ -43,22 +45,22 @@ export class FrameRecorder {
   /** A new frame, or one that a thread before this one left. */
   take(frame: Frame): void {
     if (frame.isSettled) return;
-    if (frame.attempts < MOST_ATTEMPTS) this.record(frame);
+    if (frame.attempts < this.settings.mostAttempts) this.record(frame);
     else {
-      this.noteFailure(new Error('its record could not be built in two threads'));
+      this.noteFailure(new Error(`${counted(frame.attempts, 'thread')} ended while building its record`));
       if (frame.isTold) this.settings.told(frame.ticket, undefined);
-      this.settle(frame);
+      this.settings.done(frame);
     }
   }
 
   private record(frame: Frame): void {
     const { isTold, ticket } = frame;
     // The other thread may use the memory of a frame again as soon as it is settled.
-    let isSettled = false;
-    const settle = (): void => {
-      if (isSettled) return;
-      isSettled = true;
-      this.settle(frame);
+    let isDone = false;
+    const done = (): void => {
+      if (isDone) return;
+      isDone = true;
+      this.settings.done(frame);
     };
     frame.building();
     try {
@@ -67,8 +69,8 @@ export class FrameRecorder {
         record.instance = this.settings.life.instance;
         record.seq = frame.seq;
       }
-      this.settings.buffer.add(record, bytes, bodyBytes, settle);
-      if (!isSettled) {
+      this.settings.buffer.add(record, bytes, bodyBytes, done);
+      if (!isDone) {
         frame.seq = record.seq ?? 0;
         frame.queued();
       }
@@ -76,17 +78,27 @@ export class FrameRecorder {
     } catch (error) {
       this.noteFailure(error);
       if (isTold) this.settings.told(ticket, undefined);
-      settle();
+      done();
     }
   }
 
-  /** Makes the figures known to the other thread. */
-  publish(): void {
-    const { before, settings } = this;
+  /** Makes the figures known to the other thread, which counts itself what it dropped and shed. @param done frames that are about to be settled */
+  publish(done: number): void {
+    const { before, settings, noted } = this;
     const { dropped, shed } = settings.state.takeLosses();
     if (dropped + shed > 0) settings.buffer.noteLosses(dropped, shed);
+    noted.dropped += dropped;
+    noted.shed += shed;
+    this.settled += done;
     const stats = settings.buffer.stats();
-    const now = { ...stats, ...stats.dropped, failed: this.failures };
+    const now = {
+      ...stats,
+      ...stats.dropped,
+      full: stats.dropped.full - noted.dropped,
+      shed: stats.shed - noted.shed,
+      failed: this.failures,
+      settled: this.settled,
+    };
     const sum = { ...before };
     for (const name of COUNTERS) sum[name] += now[name];
     settings.state.publish(sum);
@@ -102,11 +114,6 @@ export class FrameRecorder {
     if ('body' in record && request > 0) record.body = this.marker(request);
     if ('response' in record && response > 0) record.response = this.marker(response);
     return built;
-  }
-
-  private settle(frame: Frame): void {
-    frame.settle();
-    this.settings.settled();
   }
 
   private noteFailure(error: unknown): void {

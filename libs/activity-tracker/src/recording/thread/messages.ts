@@ -15,6 +15,8 @@ export interface ThreadOptions {
   readonly buffer: BufferOptions;
   readonly storage: { readonly bodyFormat: 'document' | 'text'; readonly retentionDays?: number | undefined };
   readonly mongo: { readonly uri: string; readonly dbName?: string | undefined; readonly collectionName: string };
+  /** Of the process, in erasure orders. */
+  readonly processId: string;
   readonly statisticsDays: number | undefined;
   readonly payloadFields: readonly PayloadField[];
   /** Bound of the memory that both threads share. */
@@ -44,7 +46,8 @@ export type Request =
   | { readonly kind: 'wake' | 'interval' }
   | { readonly kind: 'segment'; readonly segment: SegmentNote }
   | { readonly kind: 'freed'; readonly id: number }
-  | { readonly kind: 'flush' | 'flushAll'; readonly id: number }
+  /** `orders`: reads erasure orders before its next insert, and ends the inserts before that. */
+  | { readonly kind: 'flush' | 'flushAll' | 'orders'; readonly id: number }
   | { readonly kind: 'end'; readonly id: number; readonly milliseconds: number };
 
 export type Report =

@@ -1,5 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { mongo } from 'mongoose';
+import { LEAST_SHED_BYTES } from '../../bson/shed-bodies.js';
+import { accountOf, ANONYMOUS, isAnonymous } from '../../buffer/queue/account.js';
 import type { StoreDown } from '../../storage/port/delivery-state.js';
 import type { HostLog } from '../../common/host-log.js';
 import type { ActivityLog } from '../../record/activity-log.js';
@@ -10,17 +12,17 @@ import { writableExchange } from './ring/exchange-frame.js';
 import { EXCHANGE_FRAME, Frame, mostFrameBytes, IS_SHED, IS_TOLD, RECORD_FRAME } from './ring/frame.js';
 import type { RecordingReport, SegmentNote, ThreadData, ThreadOptions } from './messages.js';
 import { recordContent } from './ring/record-frame.js';
+import { repair } from './ring/ring-reader.js';
 import { RingWriter } from './ring/ring-writer.js';
 import { type Counters, SharedState } from './shared-state.js';
 import type { SharedSegment } from './ring/shared-segment.js';
+import { ThreadDeaths } from './thread-deaths.js';
 import { WorkerHandle } from './worker-handle.js';
 
-/** So many threads may end within a minute before the application's own thread records. */
-const MOST_DEATHS = 3;
-const DEATHS_WITHIN_MS = 60_000;
 /** Milliseconds after the start of the application. The first request starts the thread, too. */
 const START_AFTER_MS = 100;
 const MOST_TICKETS = 2 ** 31 - 1;
+const LAST_INSERTS_MS = 12_000;
 
 export interface RecordingThreadSettings {
   readonly file: string | URL;
@@ -30,6 +32,15 @@ export interface RecordingThreadSettings {
   readonly signal: { readonly isListenedTo: boolean; emit(record: ActivityLog): void };
   /** The threads are given up; the frames are in `segments`. */
   readonly gaveUp: () => void;
+}
+
+interface NewFrame {
+  readonly kind: number;
+  readonly flags: number;
+  /** Most bytes of its content. */
+  readonly bytes: number;
+  readonly id: Uint8Array;
+  readonly account: string;
 }
 
 /** The application's side of the thread that records: copies exchanges into shared memory, and starts the thread again. */
@@ -44,22 +55,24 @@ export class RecordingThread {
   private ticket = 0;
   private written = 0;
   private dropped = 0;
-  private deaths: number[] = [];
-  private isRestartLogged = false;
+  private shed = 0;
+  private readonly deaths: ThreadDeaths;
   private starting: NodeJS.Timeout | undefined;
   down: StoreDown | null = null;
 
   constructor(private readonly settings: RecordingThreadSettings) {
     this.state.begin(newLifeState());
+    this.deaths = new ThreadDeaths(settings.logger);
     this.ring = new RingWriter(
       settings.options.sharedBytes,
       (segment) => this.announce(segment),
       ({ id }) => this.worker.post({ kind: 'freed', id }),
     );
-    this.worker = new WorkerHandle(settings.file, {
-      reported: (report) => this.heard(report),
-      died: (why) => this.restart(why),
-    });
+    this.worker = new WorkerHandle(
+      settings.file,
+      { reported: (report) => this.heard(report), died: (why, isHanging) => this.restart(why, isHanging) },
+      () => this.state.beats,
+    );
   }
 
   /** Frames that are not stored or given up. */
@@ -82,16 +95,16 @@ export class RecordingThread {
 
   /** Goes on counting where the thread of an application that was closed stopped. */
   continueFrom(other: RecordingThread): void {
-    this.state.publish(other.counters);
+    this.state.publish({ ...other.counters, settled: other.written });
     this.written = other.written;
     this.dropped = other.dropped;
+    this.shed = other.shed;
   }
 
   /** Figures that do not depend on how soon the thread reports. */
-  intake(): { accepted: number; full: number } {
-    const { full, failed } = this.counters;
-    const dropped = Math.max(full + this.state.dropped, this.dropped);
-    return { accepted: this.written - (dropped - this.dropped) - failed, full: dropped };
+  intake(): { accepted: number; full: number; shed: number } {
+    const { full, failed, shed } = this.counters;
+    return { accepted: this.written - full - failed, full: full + this.dropped, shed: shed + this.shed };
   }
 
   start(): void {
@@ -101,13 +114,18 @@ export class RecordingThread {
 
   /** False if the thread cannot build its record: it is then to be built here, and given to {@link addRecord}. */
   addExchange(exchange: RecordedExchange): boolean {
-    const writable = writableOrUndefined(exchange);
+    const writable = writableExchange(exchange);
     if (!writable) return false;
     const { mostBytes, bodyBytes } = writable;
-    const withBodies = bodyBytes === 0 || !this.ring.isShort(mostFrameBytes(mostBytes));
-    if (!withBodies) this.state.noteShed();
+    const account = exchange.user.id === null ? ANONYMOUS : String(exchange.user.id);
+    const withBodies = bodyBytes < LEAST_SHED_BYTES || !this.ring.isShort(mostFrameBytes(mostBytes), account);
+    if (!withBodies) {
+      this.shed++;
+      this.state.noteShed();
+    }
     const bytes = withBodies ? mostBytes : mostBytes - bodyBytes;
-    this.put(EXCHANGE_FRAME, withBodies ? 0 : IS_SHED, bytes, exchange._id.id, (frame) =>
+    const flags = withBodies ? 0 : IS_SHED;
+    this.put({ kind: EXCHANGE_FRAME, flags, bytes, id: exchange._id.id, account }, (frame) =>
       writable.write(frame, withBodies),
     );
     return true;
@@ -116,10 +134,21 @@ export class RecordingThread {
   /** @throws if BSON cannot hold it */
   addRecord(built: BuiltRecord): void {
     const content = recordContent(built);
-    this.put(RECORD_FRAME, 0, content.length, built.record._id.id, ({ segment, contentAt }) => {
+    const account = accountOf(built.record);
+    const head = { kind: RECORD_FRAME, flags: 0, bytes: content.length, id: built.record._id.id };
+    this.put({ ...head, account: isAnonymous(account) ? ANONYMOUS : account }, ({ segment, contentAt }) => {
       segment.bytes.set(content, contentAt);
       return content.length;
     });
+  }
+
+  /**
+   * A thread that starts later reads the orders before its first insert.
+   * @throws Error if a thread ended shortly before: the server may still carry out its inserts
+   */
+  async readOrders(): Promise<void> {
+    if (this.deaths.sinceLastMs < LAST_INSERTS_MS) throw new Error('a thread ended a moment ago');
+    if (this.worker.isRunning) await this.worker.ask({ kind: 'orders' });
   }
 
   flush(kind: 'flush' | 'flushAll'): Promise<void> {
@@ -148,8 +177,8 @@ export class RecordingThread {
     if (scope && record) scope.runInAsyncScope(() => this.settings.signal.emit(record));
   }
 
-  private put(kind: number, flags: number, bytes: number, id: Uint8Array, write: (frame: Frame) => number): void {
-    const segment = this.ring.reserve(mostFrameBytes(bytes));
+  private put({ kind, flags, bytes, id, account }: NewFrame, write: (frame: Frame) => number): void {
+    const segment = this.ring.reserve(mostFrameBytes(bytes), account);
     if (!segment) {
       this.dropped++;
       this.state.noteDropped();
@@ -161,7 +190,7 @@ export class RecordingThread {
     frame.begin(kind, isTold ? flags | IS_TOLD : flags, ticket, id);
     const length = frame.end(write(frame));
     if (isTold) this.scopes.set(ticket, new AsyncResource('ActivityRecord', { requireManualDestroy: true }));
-    segment.commit(length);
+    this.ring.commit(segment, length, account);
     this.written++;
     if (!this.worker.isRunning) this.start();
     else if (this.state.takeSleeper()) this.worker.post({ kind: 'wake' });
@@ -199,43 +228,18 @@ export class RecordingThread {
     }
   }
 
-  private restart(why: string): void {
-    const now = performance.now();
-    this.deaths = [...this.deaths.filter((time) => now - time < DEATHS_WITHIN_MS), now];
-    this.countStored();
-    if (this.deaths.length >= MOST_DEATHS) {
-      this.settings.logger.error(
-        `The recording thread ended ${MOST_DEATHS} times within a minute, last because ${why}. Recording on the application's own ` +
-          'thread from now on; no record is lost. Report the error, or set recording.thread to main.',
-      );
+  private restart(why: string, isHanging: boolean): void {
+    this.recount();
+    if (this.deaths.add(why, isHanging)) {
       this.settings.gaveUp();
       this.worker.giveUp();
       return;
     }
-    if (!this.isRestartLogged) {
-      this.isRestartLogged = true;
-      this.settings.logger.warn(
-        `The recording thread ended: ${why}. Starting it again; records that were not stored are still in memory (logged once).`,
-      );
-    }
     this.start();
   }
 
-  /** A thread that ends has settled frames that it did not report. */
-  private countStored(): void {
-    const counters = this.counters;
-    const { stored, retries: _, misconfigured: __, shed: ___, ...others } = counters;
-    const known = Object.values(others).reduce((sum, count) => sum + count, stored);
-    const settled = this.written - this.waiting;
-    if (settled > known) this.state.publish({ ...counters, stored: stored + settled - known });
-  }
-}
-
-function writableOrUndefined(exchange: RecordedExchange): ReturnType<typeof writableExchange> {
-  try {
-    return writableExchange(exchange);
-  } catch {
-    // An object of the application that does not let itself be read.
-    return undefined;
+  private recount(): void {
+    for (const segment of this.ring.segments) repair(segment);
+    this.state.correct(this.written - this.waiting);
   }
 }

@@ -6,6 +6,9 @@ const ASLEEP = 0;
 const START_SETTLED = 2;
 const DROPPED = 3;
 const SHED = 4;
+const BEATS = 5;
+/** Which half of the counters is valid: a thread may end while it writes them. */
+const HALF = 6;
 const SLOTS = 8;
 
 const ID_BYTES = 12;
@@ -29,18 +32,31 @@ export const COUNTERS = [
   'late',
   'shed',
   'failed',
+  /** Frames whose outcome the others include. */
+  'settled',
 ] as const;
+
+const COUNTERS_BYTES = COUNTERS.length * Float64Array.BYTES_PER_ELEMENT;
 
 export type Counters = Record<(typeof COUNTERS)[number], number>;
 
 /** What both threads know of each other, beyond the frames. Outlives the reading thread. */
 export class SharedState {
   private readonly ints: Int32Array;
-  private readonly counters: Float64Array;
+  private readonly halves: readonly Float64Array[];
 
-  constructor(readonly memory = new SharedArrayBuffer(COUNTERS_AT + COUNTERS.length * Float64Array.BYTES_PER_ELEMENT)) {
+  constructor(readonly memory = new SharedArrayBuffer(COUNTERS_AT + 2 * COUNTERS_BYTES)) {
     this.ints = new Int32Array(memory, 0, SLOTS);
-    this.counters = new Float64Array(memory, COUNTERS_AT, COUNTERS.length);
+    this.halves = [0, COUNTERS_BYTES].map((at) => new Float64Array(memory, COUNTERS_AT + at, COUNTERS.length));
+  }
+
+  /** Changes while the reader works. */
+  get beats(): number {
+    return Atomics.load(this.ints, BEATS);
+  }
+
+  beat(): void {
+    Atomics.add(this.ints, BEATS, 1);
   }
 
   /** Whether the reader is to be woken; it is told once. */
@@ -60,22 +76,31 @@ export class SharedState {
     Atomics.add(this.ints, SHED, 1);
   }
 
-  /** Losses that the reader has not counted. */
-  get dropped(): number {
-    return Atomics.load(this.ints, DROPPED);
-  }
-
   /** What the writer dropped and shed since the last call. */
   takeLosses(): { readonly dropped: number; readonly shed: number } {
     return { dropped: Atomics.exchange(this.ints, DROPPED, 0), shed: Atomics.exchange(this.ints, SHED, 0) };
   }
 
   read(): Counters {
-    return Object.fromEntries(COUNTERS.map((name, index) => [name, this.counters[index]!])) as Counters;
+    const counters = this.halves[Atomics.load(this.ints, HALF)]!;
+    return Object.fromEntries(COUNTERS.map((name, index) => [name, counters[index]!])) as Counters;
   }
 
   publish(counters: Counters): void {
-    for (const [index, name] of COUNTERS.entries()) this.counters[index] = counters[name];
+    const other = 1 - Atomics.load(this.ints, HALF);
+    for (const [index, name] of COUNTERS.entries()) this.halves[other]![index] = counters[name];
+    Atomics.store(this.ints, HALF, other);
+  }
+
+  /**
+   * After the reader ended: it may have counted frames that it did not settle, and the next one will count them again, as stored by an
+   * earlier attempt.
+   * @param settled frames that it and those before it settled
+   */
+  correct(settled: number): void {
+    const counters = this.read();
+    const excess = counters.settled - settled;
+    if (excess > 0) this.publish({ ...counters, stored: Math.max(0, counters.stored - excess), settled });
   }
 
   /** Before the first thread reads. */

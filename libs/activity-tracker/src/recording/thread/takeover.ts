@@ -24,6 +24,8 @@ export class Takeover {
   left: number;
   /** Frames that are: that buffer counts them. */
   taken = 0;
+  /** Losses that the application's side had counted; that buffer counts them, too, as it notes them in the log. */
+  readonly noted: { readonly dropped: number; readonly shed: number };
 
   constructor(private readonly settings: TakeoverSettings) {
     const { thread, options, builder, buffer, failed } = settings;
@@ -35,12 +37,14 @@ export class Takeover {
       life: thread.state.life(),
       capture: options.capture,
       bodyFormat: options.storage.bodyFormat,
-      settled: () => {},
+      // What ended a thread is not tried in this one.
+      mostAttempts: 1,
+      done: (frame) => frame.settle(),
       told: (ticket, record) => thread.told(ticket, record),
       failed,
     });
-    const { dropped, shed } = thread.state.takeLosses();
-    buffer.noteLosses(dropped, shed);
+    this.noted = thread.state.takeLosses();
+    buffer.noteLosses(this.noted.dropped, this.noted.shed);
   }
 
   async run(): Promise<void> {

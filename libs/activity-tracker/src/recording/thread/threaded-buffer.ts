@@ -103,6 +103,11 @@ export class ThreadedBuffer
     return this.flushed('flushAll');
   }
 
+  /** Once it resolves, the other thread stores nothing of persons whose erasure was ordered. */
+  async readOrders(): Promise<void> {
+    if (!this.local && !this.isEnded) await this.thread.readOrders();
+  }
+
   flushOnInterval(): void {
     if (this.local) this.local.flushOnInterval();
     else this.thread.intervalPassed();
@@ -111,18 +116,20 @@ export class ThreadedBuffer
   stats(): BufferStats {
     const { thread } = this;
     const local = this.local?.stats();
-    const { accepted, full } = thread.intake();
-    const { failed: _, full: __, evicted, shutdown, late, ...counters } = thread.counters;
+    const { accepted, full, shed } = thread.intake();
+    const { failed: _, full: __, settled: ___, evicted, shutdown, late, ...counters } = thread.counters;
     const down = local ? local.down : thread.down;
     const waiting = this.takeover ? this.takeover.left : thread.waiting;
+    const noted = this.takeover?.noted;
     const dropped = {
-      full,
+      full: full - (noted?.dropped ?? 0),
       evicted,
       shutdown: shutdown + this.lost,
       late: late + this.late,
     };
     const stats: BufferStats = {
       ...counters,
+      shed: shed - (noted?.shed ?? 0),
       accepted: accepted - (this.takeover?.taken ?? 0),
       dropped,
       waiting,

@@ -6,14 +6,14 @@ const SAYS_ITS_OPTIONS = `import { parentPort } from 'node:worker_threads';
 parentPort.postMessage({ kind: 'log', level: 'log', message: String(process.env.NODE_OPTIONS) + process.env.OTHER });
 parentPort.on('message', () => {});`;
 
-function handleOf(file: string | URL) {
+function handleOf(file: string | URL, beat = () => 0) {
   const onDeath = vi.fn<(why: string) => void>();
   const onReport = vi.fn<(report: RecordingReport) => void>();
   const heard = new Promise((resolve) => {
     onDeath.mockImplementation(resolve);
     onReport.mockImplementation(resolve);
   });
-  const handle = new WorkerHandle(file, { reported: onReport, died: onDeath });
+  const handle = new WorkerHandle(file, { reported: onReport, died: onDeath }, beat);
   onTestFinished(() => handle.terminate());
   return { handle, onDeath, heard };
 }
@@ -52,23 +52,47 @@ it('starts no thread after its end', async () => {
 });
 
 it('ends a thread that says nothing after its start, and takes it for one that died', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const { handle, heard, onDeath } = handleOf(new URL('data:text/javascript,setInterval(() => {}, 1e6)'));
   start(handle);
   vi.advanceTimersByTime(14_999);
   expect(onDeath).not.toHaveBeenCalled();
   expect(handle.isRunning).toBe(true);
   vi.advanceTimersByTime(1);
-  expect(await heard).toBe('it said nothing for 15 s after its start');
+  expect(await heard).toBe('it gave no sign of life for 15 s after its start');
   expect(handle.isRunning).toBe(false);
 });
 
-it('leaves a thread alone that has started', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const { handle, heard, onDeath } = handleOf(new URL(`data:text/javascript,${encodeURIComponent(SAYS_ITS_OPTIONS)}`));
+it('leaves a thread alone that works', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  let beats = 0;
+  const { handle, heard, onDeath } = handleOf(
+    new URL(`data:text/javascript,${encodeURIComponent(SAYS_ITS_OPTIONS)}`),
+    () => beats++,
+  );
   start(handle);
   await heard;
   vi.advanceTimersByTime(60_000);
   await new Promise(setImmediate);
   expect({ isRunning: handle.isRunning, deaths: onDeath.mock.calls }).toEqual({ isRunning: true, deaths: [] });
+});
+
+it('ends a thread that hangs after it has spoken', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const hangs = `${SAYS_ITS_OPTIONS} setImmediate(() => { for (;;); });`;
+  let isHanging = false;
+  let beats = 0;
+  const { handle, heard, onDeath } = handleOf(new URL(`data:text/javascript,${encodeURIComponent(hangs)}`), () =>
+    isHanging ? beats : ++beats,
+  );
+  start(handle);
+  expect(await heard).toMatchObject({ kind: 'log' });
+  vi.advanceTimersByTime(12_000);
+  isHanging = true;
+  vi.advanceTimersByTime(14_999);
+  expect({ isRunning: handle.isRunning, deaths: onDeath.mock.calls }).toEqual({ isRunning: true, deaths: [] });
+  const died = new Promise((resolve) => onDeath.mockImplementation(resolve));
+  vi.advanceTimersByTime(1);
+  expect(await died).toBe('it gave no sign of life for 15 s');
+  expect(handle.isRunning).toBe(false);
 });

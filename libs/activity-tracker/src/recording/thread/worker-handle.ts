@@ -3,7 +3,7 @@ import { errorText } from '../../common/error-text.js';
 import type { RecordingReport, Report, Request, StartedThreadData, ThreadData } from './messages.js';
 import { networkDefaults } from './network-defaults.js';
 
-type Question = Extract<Request, { kind: 'flush' | 'flushAll' | 'end' }>;
+type Question = Extract<Request, { kind: 'flush' | 'flushAll' | 'orders' | 'end' }>;
 
 interface Pending {
   readonly question: Question;
@@ -13,13 +13,15 @@ interface Pending {
 /** Records live shortly: a small heap for new objects takes less memory, and hardly more time. */
 const LIMITS = { maxYoungGenerationSizeMb: 12 };
 
-/** A file that is not the tracker's would keep records, and whoever waits for a flush, for good. */
+/** A file that is not the tracker's, or a thread that hangs, would keep records, and whoever waits for a flush, for good. */
 const LONGEST_SILENCE_MS = 15_000;
+/** Looks, rather than one timer: a process that was stopped and continues must not take its thread for one that hangs. */
+const LOOKS = 5;
 
 export interface WorkerListener {
   reported(report: RecordingReport): void;
   /** The thread has ended, and was not asked to. */
-  died(why: string): void;
+  died(why: string, isHanging: boolean): void;
 }
 
 /** One thread after another: questions that one did not answer are asked again. It never keeps the process alive, unless asked. */
@@ -34,6 +36,8 @@ export class WorkerHandle {
   constructor(
     private readonly file: string | URL,
     private readonly listener: WorkerListener,
+    /** Changes while the thread works. */
+    private readonly beat: () => number,
   ) {}
 
   get isRunning(): boolean {
@@ -51,18 +55,24 @@ export class WorkerHandle {
     }
     this.worker = worker;
     let why = 'it ended';
-    const silence = setTimeout(() => {
-      why = `it said nothing for ${LONGEST_SILENCE_MS / 1_000} s after its start`;
+    let hasSpoken = false;
+    let isHanging = false;
+    const watch = onSilence(this.beat, () => {
+      isHanging = true;
+      const when = hasSpoken ? '' : ' after its start';
+      why = `it gave no sign of life for ${LONGEST_SILENCE_MS / 1_000} s${when}`;
       void worker.terminate();
-    }, LONGEST_SILENCE_MS).unref();
-    worker.once('message', () => clearTimeout(silence));
-    worker.on('message', (report: Report) => this.heard(report));
+    });
+    worker.on('message', (report: Report) => {
+      hasSpoken = true;
+      this.heard(report);
+    });
     worker.on('error', (error) => (why = errorText(error)));
     worker.on('exit', () => {
-      clearTimeout(silence);
+      clearInterval(watch);
       if (this.worker !== worker) return;
       this.worker = undefined;
-      this.listener.died(why);
+      this.listener.died(why, isHanging);
     });
     worker.unref();
     for (const { question } of this.pending.values()) this.post(question);
@@ -108,7 +118,7 @@ export class WorkerHandle {
     this.isFailing = true;
     setImmediate(() => {
       this.isFailing = false;
-      if (!this.isOver) this.listener.died(errorText(error));
+      if (!this.isOver) this.listener.died(errorText(error), false);
     });
   }
 
@@ -127,4 +137,17 @@ export class WorkerHandle {
     if (this.pending.size > 0) this.worker?.ref();
     else this.worker?.unref();
   }
+}
+
+function onSilence(beat: () => number, silent: () => void): NodeJS.Timeout {
+  let [last, looks] = [beat(), 0];
+  const watch = setInterval(() => {
+    const now = beat();
+    looks = now === last ? looks + 1 : 0;
+    last = now;
+    if (looks < LOOKS) return;
+    clearInterval(watch);
+    silent();
+  }, LONGEST_SILENCE_MS / LOOKS);
+  return watch.unref();
 }

@@ -9,6 +9,7 @@ import { RecordBuilder } from '../building/record-builder.js';
 import { failureText, FrameRecorder, toldBytes } from './frame-recorder.js';
 import type { Report, Request, SegmentNote, ThreadData } from './messages.js';
 import { ReceivedSegments } from './received-segments.js';
+import type { Frame } from './ring/frame.js';
 import { framesOf, RingReader } from './ring/ring-reader.js';
 import { SharedState } from './shared-state.js';
 
@@ -19,6 +20,7 @@ const POLL_MS = 10;
 /** Looks without a frame before the thread waits to be woken. */
 const EMPTY_POLLS = 5;
 const REPORT_MS = 500;
+const MOST_ATTEMPTS = 2;
 
 /** The other thread: reads frames, and has a buffer and a connection to MongoDB. */
 export class WorkerRecording {
@@ -26,9 +28,11 @@ export class WorkerRecording {
   private readonly segments = new ReceivedSegments();
   private readonly reader = new RingReader();
   private readonly state: SharedState;
+  private readonly store: MongoActivityStore;
   private readonly buffer: LogBufferService;
   private readonly frames: FrameRecorder;
   private readonly life = new WorkerLife();
+  private readonly done: Frame[] = [];
   private emptyPolls = 0;
   private timer: NodeJS.Timeout | undefined;
   private isPublishing = false;
@@ -44,13 +48,14 @@ export class WorkerRecording {
     this.state = new SharedState(data.state);
     const life = this.state.life();
     const buffer = Object.assign(new BufferOptions(), options.buffer);
-    const store = new MongoActivityStore({
+    const store = (this.store = new MongoActivityStore({
       ...options.mongo,
       retentionDays: storage.retentionDays,
       statisticsDays: options.statisticsDays,
       warn: (message) => this.logger.warn(message),
       staysConnected: () => data.staysConnected,
-    });
+      processId: options.processId,
+    }));
     this.buffer = new LogBufferService(buffer, store, { isUsed: true, ...storage }, this.life, undefined, life);
     const capture = Object.assign(new CaptureOptions(), options.capture);
     this.frames = new FrameRecorder({
@@ -60,7 +65,11 @@ export class WorkerRecording {
       life,
       capture,
       bodyFormat: storage.bodyFormat,
-      settled: () => this.publishSoon(),
+      mostAttempts: MOST_ATTEMPTS,
+      done: (frame) => {
+        this.done.push(frame);
+        this.publishSoon();
+      },
       told: (ticket, record) => {
         const bytes = record && toldBytes(record);
         this.report({ kind: 'told', ticket, ...(bytes && { bytes }) });
@@ -70,7 +79,10 @@ export class WorkerRecording {
     this.takeOver(data.segments);
     // Connects now, so that the first flush finds the store ready.
     if (data.staysConnected) void this.buffer.flush();
-    setInterval(() => this.publish(), REPORT_MS).unref();
+    setInterval(() => {
+      this.state.beat();
+      this.publish();
+    }, REPORT_MS).unref();
     this.poll();
   }
 
@@ -94,6 +106,10 @@ export class WorkerRecording {
       case 'flushAll':
         this.drain();
         await this.buffer[request.kind]();
+        break;
+      case 'orders':
+        this.store.forgetOrders();
+        await this.buffer.flush();
         break;
       case 'end':
         this.drain();
@@ -160,8 +176,11 @@ export class WorkerRecording {
     });
   }
 
+  /** Counted before they are settled: a thread that ends in between has counted too much, which can be told from their number. */
   private publish(): void {
-    this.frames.publish();
+    this.frames.publish(this.done.length);
+    for (const frame of this.done) frame.settle();
+    this.done.length = 0;
     const { down } = this.buffer.stats();
     const state = JSON.stringify(down);
     if (state === this.down) return;

@@ -23,6 +23,11 @@ export interface MongoStoreOptions {
    * @internal
    */
   seals?: RecordSeals;
+  /**
+   * Of the process, if another store in it has one.
+   * @internal
+   */
+  processId?: string;
   /** Receives warnings for operators, each message once. */
   warn(message: string): void;
   /** Deadline of a write attempt, connecting included. Milliseconds. @default 5,000 */

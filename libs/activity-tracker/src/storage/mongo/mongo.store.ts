@@ -93,6 +93,16 @@ export class MongoActivityStore implements ActivityStore {
     return this.acceptsEncodedParts ? BSON_ENCODER : undefined;
   }
 
+  /** {@link MongoErasureOrders.share} @internal */
+  shareOrders(read: () => Promise<unknown>): string {
+    return this.orders.share(read);
+  }
+
+  /** The next insert reads the erasure orders first. @internal */
+  forgetOrders(): void {
+    this.orders.forget();
+  }
+
   /**
    * Connects, and waits at most two seconds for the indexes, which take longer on a large collection.
    * @throws StoreMisconfiguredError if an operator must act: authentication, privileges, or a target that is not a

@@ -21,7 +21,7 @@ export interface WritableExchange {
  */
 export function writableExchange(exchange: RecordedExchange): WritableExchange | undefined {
   const { requestBody, responseBody } = exchange;
-  if (needsObject(requestBody) || !pack(exchange)) return undefined;
+  if (needsObject(requestBody) || !isPacked(exchange)) return undefined;
   const bodyBytes = bytesOf(requestBody) + bytesOf(responseBody);
   const head = SLOTS * NUMBER_BYTES + packer.mostBytes + FRAME_ALIGNMENT;
   return {
@@ -81,6 +81,15 @@ function writeBody({ body }: RecordedBody, { numbers, slot, bytes, at, withBodie
     (body.complete ? BODY_FLAG.IS_COMPLETE : 0) |
     (body.asWritten() === undefined ? 0 : BODY_FLAG.IS_TEXT);
   return written;
+}
+
+function isPacked(exchange: RecordedExchange): boolean {
+  try {
+    return pack(exchange);
+  } catch {
+    // An object of the application that does not let itself be read.
+    return false;
+  }
 }
 
 /** False for values that are no texts or plain data. */

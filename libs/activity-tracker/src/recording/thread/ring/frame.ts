@@ -122,11 +122,15 @@ export class Frame {
     this.state = QUEUED;
   }
 
-  /** Overwrites what was not masked. Once for each frame. */
+  /** Also overwrites what was not masked. Once for each frame. */
   settle(): void {
     this.state = SETTLED;
-    this.segment.bytes.fill(0, this.contentAt, this.at + this.length);
+    this.overwrite();
     this.segment.settle();
+  }
+
+  overwrite(): void {
+    this.segment.bytes.fill(0, this.contentAt, this.at + this.length);
   }
 
   private get flags(): number {

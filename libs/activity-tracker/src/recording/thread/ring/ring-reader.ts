@@ -38,3 +38,14 @@ export function* framesOf(segment: SharedSegment): Generator<Frame> {
     yield frame;
   }
 }
+
+/** After a thread ended anywhere between marking a frame, overwriting it and counting it. No thread may use the segment. */
+export function repair(segment: SharedSegment): void {
+  let settled = 0;
+  for (const frame of framesOf(segment)) {
+    if (!frame.isSettled) continue;
+    frame.overwrite();
+    settled++;
+  }
+  segment.settledAre(settled);
+}

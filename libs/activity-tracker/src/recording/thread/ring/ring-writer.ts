@@ -1,4 +1,5 @@
 import { FRAME_ALIGNMENT } from './frame.js';
+import { RingShares } from './ring-shares.js';
 import { SEGMENT_HEAD_BYTES, SharedSegment } from './shared-segment.js';
 
 const SEGMENT_BYTES = 512 * 1024;
@@ -6,13 +7,17 @@ const SEGMENT_BYTES = 512 * 1024;
 const LEAST_SEGMENTS = 8;
 /** Segments kept for the next frames; further ones are freed. */
 const MOST_IDLE = 4;
-/** Beyond this share of the bound, bodies are left out. */
+/** Beyond these shares of the bound, bodies are left out. Accounts that have more than the average are the first. */
 const SHEDDING_SHARE = 7 / 8;
+const HEAVY_SHEDDING_SHARE = 5 / 8;
+/** Beyond this share of the bound, their records are dropped: there is room for the others. */
+const HEAVY_SHARE = 7 / 8;
 
 /** The side of the ring that appends. Memory grows with what waits, up to the bound. */
 export class RingWriter {
   private readonly inUse: SharedSegment[] = [];
   private readonly idle: SharedSegment[] = [];
+  private readonly shares = new RingShares();
   private readonly segmentBytes: number;
   private bytes = 0;
   private nextId = 1;
@@ -36,15 +41,17 @@ export class RingWriter {
   }
 
   /** Whether a frame with bodies of so many bytes is to be written without them. */
-  isShort(bytes: number): boolean {
+  isShort(bytes: number, account: string): boolean {
+    if (this.isBeyond(HEAVY_SHEDDING_SHARE, bytes, account)) return true;
     const { current } = this;
     if (current && current.room >= bytes) return false;
     this.reclaim();
     return this.bytes + this.sizeFor(bytes) > this.maxBytes * SHEDDING_SHARE;
   }
 
-  /** The segment whose end has room for a frame; `undefined` if the ring is full. */
-  reserve(bytes: number): SharedSegment | undefined {
+  /** The segment whose end has room for a frame; `undefined` if there is none for this account. */
+  reserve(bytes: number, account: string): SharedSegment | undefined {
+    if (this.isBeyond(HEAVY_SHARE, bytes, account)) return undefined;
     const { current } = this;
     if (current && current.room >= bytes) return current;
     this.reclaim();
@@ -59,9 +66,25 @@ export class RingWriter {
     return segment;
   }
 
+  /** The reader sees the frame from now on. */
+  commit(segment: SharedSegment, bytes: number, account: string): void {
+    this.shares.add(segment, account, bytes);
+    segment.commit(bytes);
+  }
+
   /** Gives up what is not settled, once no thread reads it. */
   abandon(): void {
     for (const segment of this.inUse) segment.abandon();
+  }
+
+  /** Whether an account that has more than the average would take memory beyond a share of the bound. */
+  private isBeyond(share: number, bytes: number, account: string): boolean {
+    const most = this.maxBytes * share;
+    const isWithin = (): boolean =>
+      this.bytes + (this.current && this.current.room >= bytes ? 0 : this.sizeFor(bytes)) <= most;
+    if (isWithin() || !this.shares.isHeavy(account)) return false;
+    this.reclaim();
+    return !isWithin() && this.shares.isHeavy(account);
   }
 
   private get current(): SharedSegment | undefined {
@@ -80,6 +103,7 @@ export class RingWriter {
         continue;
       }
       const size = segment.bytes.length;
+      this.shares.remove(segment);
       this.bytes -= size;
       if (size === this.segmentBytes && this.idle.length < MOST_IDLE) this.idle.push(segment);
       else this.freed(segment);

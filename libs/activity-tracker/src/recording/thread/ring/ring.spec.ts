@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import { Frame, FRAME_HEAD_BYTES, RECORD_FRAME } from './frame.js';
-import { framesOf, RingReader } from './ring-reader.js';
+import { framesOf, repair, RingReader } from './ring-reader.js';
 import { RingWriter } from './ring-writer.js';
 import { SEGMENT_HEAD_BYTES, type SharedSegment } from './shared-segment.js';
 
@@ -19,13 +19,13 @@ function ring(maxBytes = BOUND) {
     },
     (segment) => freed.push(segment),
   );
-  const write = (ticket: number, bytes: number): boolean => {
-    const segment = writer.reserve(FRAME_HEAD_BYTES + bytes + 8);
+  const write = (ticket: number, bytes: number, account = 'one'): boolean => {
+    const segment = writer.reserve(FRAME_HEAD_BYTES + bytes + 8, account);
     if (!segment) return false;
     const frame = new Frame(segment, segment.end);
     frame.begin(RECORD_FRAME, 0, ticket, new Types.ObjectId().id);
     segment.bytes.fill(ticket, frame.contentAt, frame.contentAt + bytes);
-    segment.commit(frame.end(bytes));
+    writer.commit(segment, frame.end(bytes), account);
     return true;
   };
   return { writer, reader, opened, freed, write };
@@ -68,9 +68,54 @@ describe('the ring', () => {
 
   it('asks for frames without bodies before it is full', () => {
     const { writer, write } = ring();
-    expect(writer.isShort(1_000)).toBe(false);
-    while (!writer.isShort(1_000)) write(1, 1_000);
+    expect(writer.isShort(1_000, 'one')).toBe(false);
+    while (!writer.isShort(1_000, 'one')) write(1, 1_000);
     expect(write(1, 1_000)).toBe(true);
+  });
+
+  it('has room and bodies for others while one user floods it', () => {
+    const { writer, write } = ring();
+    for (let ticket = 1; ticket <= 200; ticket++) {
+      write(ticket, 1_000, 'flood');
+      if (ticket % 50 > 0) continue;
+      expect(writer.isShort(200, 'other')).toBe(false);
+      expect(write(ticket, 200, 'other')).toBe(true);
+    }
+    expect(writer.isShort(1_000, 'flood')).toBe(true);
+    expect(write(1, 1_000, 'flood')).toBe(false);
+    let others = 0;
+    while (write(1, 200, `other ${others % 20}`)) others++;
+    expect(others).toBeGreaterThan(20);
+  });
+
+  it('gives a user room again when its frames are settled', () => {
+    const { reader, write } = ring();
+    write(1, 10, 'other');
+    while (write(2, 1_000, 'flood'));
+    for (let frame = reader.next(); frame; frame = reader.next()) frame.settle();
+    expect(write(3, 1_000, 'flood')).toBe(true);
+  });
+
+  it('is whole again after a thread ended between marking and counting a frame', () => {
+    const { opened, write, reader } = ring();
+    for (const ticket of [7, 8, 9]) write(ticket, 100);
+    const [segment] = opened as [SharedSegment];
+    segment.seal();
+    const frames = [...framesOf(segment)];
+    frames[0]!.settle();
+    frames[1]!.overwrite = () => {
+      throw new Error('the thread ends here');
+    };
+    expect(() => frames[1]!.settle()).toThrow('the thread ends here');
+    expect(segment.unsettled).toBe(2);
+    repair(segment);
+    expect(segment.unsettled).toBe(1);
+    const second = reader.next() && reader.next()!;
+    expect(segment.bytes.subarray(second!.contentAt, second!.at + second!.length).every((byte) => byte === 0)).toBe(
+      true,
+    );
+    frames[2]!.settle();
+    expect(segment.isDone).toBe(true);
   });
 
   it('takes a frame that is larger than a segment', () => {

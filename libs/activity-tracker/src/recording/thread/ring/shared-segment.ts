@@ -45,6 +45,10 @@ export class SharedSegment {
     Atomics.add(this.ints, SETTLED, 1);
   }
 
+  settledAre(count: number): void {
+    Atomics.store(this.ints, SETTLED, count);
+  }
+
   /** Overwrites all frames; no thread may read them. */
   abandon(): void {
     this.bytes.fill(0, SEGMENT_HEAD_BYTES);

@@ -65,7 +65,12 @@ export function companionsOf(access: CollectionAccess, options: MongoStoreOption
       store,
     ),
     holds: new MongoHolds({ retentionDays, run: on(holdCollections) }),
-    erasureOrders: new MongoErasureOrders({ run: on(orderCollections), insertMs: writeDeadlineMs, warn }),
+    erasureOrders: new MongoErasureOrders({
+      run: on(orderCollections),
+      insertMs: writeDeadlineMs,
+      warn,
+      processId: options.processId,
+    }),
     erasurePermits: new MongoPermits(onOne(permitCollection)),
     verification: new MongoVerification(onOne(verificationCollection)),
     retention: new MongoRetention(onOne(retentionCollection)),

@@ -36,11 +36,12 @@ describeWithMongo('erasure orders', (uri) => {
     stores.push(store);
     return store;
   };
-  const ordersOf = (settle?: (milliseconds: number) => Promise<unknown>) =>
+  const ordersOf = (settle?: (milliseconds: number) => Promise<unknown>, processId?: string) =>
     new MongoErasureOrders({
       run: (_, __, work) => work(orderCollections(database.db!, 'activity_logs')),
       insertMs: 5_000,
       warn: (message) => void warnings.push(message),
+      processId,
       ...(settle && { settle }),
     });
   const before = (fields: Partial<ActivityLog> = {}) =>
@@ -167,6 +168,30 @@ describeWithMongo('erasure orders', (uri) => {
     await other.leave();
     await eraser.issue(7, []);
     expect(settle).toHaveBeenCalledOnce();
+  });
+
+  it('do not wait for another thread of the process, which reads them when it is asked', async () => {
+    const settle = vi.fn(async () => {});
+    const eraser = ordersOf(settle);
+    const thread: MongoErasureOrders = ordersOf(
+      undefined,
+      eraser.share(async () => {
+        thread.forget();
+        await thread.knowFor(Date.now());
+      }),
+    );
+    await thread.knowFor(Date.now());
+    await eraser.issue(7, []);
+    expect(settle).not.toHaveBeenCalled();
+    expect(thread.known.isErased(before({ user_id: 7 }))).toBe(true);
+  });
+
+  it('wait for another thread of the process that fails to read them', async () => {
+    const settle = vi.fn(async () => {});
+    const eraser = ordersOf(settle);
+    eraser.share(() => Promise.reject(new Error('the thread failed')));
+    await eraser.issue(7, []);
+    expect(settle.mock.calls).toEqual([[12_000]]);
   });
 
   it('are read before an insert of records that are not fresh, and else once a minute and a half', async () => {

@@ -38,6 +38,8 @@ export interface ErasureOrdersOptions {
   /** Milliseconds that an insert may take. */
   readonly insertMs: number;
   readonly warn: (message: string) => void;
+  /** Of a store that is shared with another thread of the process. Default: a new one. */
+  readonly processId?: string | undefined;
   /** Waits so many milliseconds. */
   readonly settle?: (milliseconds: number) => Promise<unknown>;
 }
@@ -48,13 +50,26 @@ export interface ErasureOrdersOptions {
  */
 export class MongoErasureOrders implements ErasureOrders {
   readonly known = new KnownOrders();
-  private readonly process = new Types.ObjectId().toHexString();
+  private readonly process: string;
+  private readonly threads: (() => Promise<unknown>)[] = [];
   private readonly listeners = new Set<(isErased: IsErased) => void>();
   private readAt = -Infinity;
+  private forgotten = 0;
   private reading: Promise<void> | undefined;
   private hasWarned = false;
 
-  constructor(private readonly options: ErasureOrdersOptions) {}
+  constructor(private readonly options: ErasureOrdersOptions) {
+    this.process = options.processId ?? new Types.ObjectId().toHexString();
+  }
+
+  /**
+   * Another thread of the process stores records with the same id.
+   * @param read has it read the orders, and waits for what it was inserting @returns the id
+   */
+  share(read: () => Promise<unknown>): string {
+    this.threads.push(read);
+    return this.process;
+  }
 
   async issue(userId: ActivityUserId, held: readonly ActivityUserId[]): Promise<string> {
     const { known, options } = this;
@@ -68,8 +83,18 @@ export class MongoErasureOrders implements ErasureOrders {
     });
     await this.maintain();
     // A batch was fresh, was read for, and was inserted.
-    if (hasOthers) await settle(FRESH_MS + 2 * options.insertMs);
+    const longest = FRESH_MS + 2 * options.insertMs;
+    if (hasOthers || !(await this.haveThreadsRead(longest))) await settle(longest);
     return order;
+  }
+
+  private async haveThreadsRead(milliseconds: number): Promise<boolean> {
+    const read = this.threads.map(async (thread) => {
+      let isRead = true;
+      const reading = thread().catch(() => (isRead = false));
+      return (await settledWithin(reading, milliseconds)) && isRead;
+    });
+    return (await Promise.all(read)).every(Boolean);
   }
 
   async complete(order: string): Promise<void> {
@@ -100,6 +125,12 @@ export class MongoErasureOrders implements ErasureOrders {
     for (let reads = 0; reads < 2 && mayMissOne(); reads++) await this.readOnce(WRITING);
   }
 
+  /** The next insert reads the orders first. */
+  forget(): void {
+    this.readAt = -Infinity;
+    this.forgotten++;
+  }
+
   /** This process stores nothing from now on. Never rejects. */
   async leave(): Promise<void> {
     if (this.readAt === -Infinity) return;
@@ -116,7 +147,7 @@ export class MongoErasureOrders implements ErasureOrders {
   }
 
   private async read(doing: string): Promise<void> {
-    const { known } = this;
+    const { known, forgotten } = this;
     const begun = performance.now();
     const documents = await this.options.run(doing, 0, (collections) =>
       this.readFrom(collections).catch((error: unknown) => {
@@ -129,7 +160,7 @@ export class MongoErasureOrders implements ErasureOrders {
         return [];
       }),
     );
-    this.readAt = begun;
+    if (forgotten === this.forgotten) this.readAt = begun;
     const orders = documents.filter(isOrder);
     if (orders.length < documents.length) this.warnOfForeign(documents.length - orders.length);
     if (known.add(orders)) for (const listener of this.listeners) listener(known.isErased);
