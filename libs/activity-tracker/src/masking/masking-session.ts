@@ -92,14 +92,11 @@ export class MaskingSession {
   }
 
   encodedJson(text: string): MaskedBson | undefined {
-    const ownCounts = new Map<string, number>();
-    this.remembered.countInto(ownCounts);
     this.grantFor(text);
     const bytes = this.walk.encodedJson(text);
     if (bytes) this.noteUnread(text, () => [text]);
     if (bytes) this.underWay = undefined;
-    this.remembered.countInto(undefined);
-    return bytes && new MaskedBson(new EncodedDocument(bytes, isList(text)), text, ownCounts, this.work.worthOfPart);
+    return bytes && new MaskedBson(new EncodedDocument(bytes, isList(text)), text, this.work.worthOfPart);
   }
 
   /** {@link value} for the unshared result of parsing `text`: masked in place. */

@@ -2,9 +2,9 @@ import { EncodedDocument } from '../../bson/encoded-part.js';
 import type { WorkBudget } from '../budget/work-budget.js';
 import { MaskedHeaders } from '../headers/masked-headers.js';
 import { TRUNCATED_WORK, UNREADABLE } from '../values/markers.js';
-import { type MadeOfText, MaskedBson, MaskedJson, MaskedText } from '../values/masked-parts.js';
+import { MaskedBson, MaskedJson, MaskedText } from '../values/masked-parts.js';
 import { placeOfHeader } from './echo-places.js';
-import { replaceEchoesInBson } from './echoes-in-bson.js';
+import { echoPlacesIn, replaceEchoesInBson } from './echoes-in-bson.js';
 import { type PlaceOf, replaceEchoesInPlace, replaceEchoesInTarget } from './echoes.js';
 import type { RememberedValues } from './remembered-values.js';
 
@@ -27,11 +27,11 @@ export class EchoMask {
   private maskEchoesOf(part: unknown, isRedirect: boolean): unknown {
     if (part instanceof MaskedBson) return this.maskEchoesInBson(part);
     if (part instanceof MaskedHeaders) return this.maskEchoesInHeaders(part, isRedirect);
-    if (part instanceof MaskedJson) return this.mayEcho(part) ? this.maskEchoesInPlace(part.value) : part.value;
+    if (part instanceof MaskedJson)
+      return this.mayOccurIn(part.text, part.ownCounts) ? this.maskEchoesInPlace(part.value) : part.value;
     if (part instanceof MaskedText) {
       const { text } = part;
-      if (this.remembered.isEmpty || !this.remembered.mayOccurIn(text)) return text;
-      return JSON.stringify(this.maskEchoesInPlace(JSON.parse(text)));
+      return this.mayOccurIn(text) ? JSON.stringify(this.maskEchoesInPlace(JSON.parse(text))) : text;
     }
     return this.maskEchoesInPlace(part);
   }
@@ -53,14 +53,16 @@ export class EchoMask {
     }
   }
 
-  private maskEchoesInBson(masked: MaskedBson): unknown {
-    if (!this.mayEcho(masked)) return masked.body;
-    const { bytes, isList } = masked.body;
-    this.work.grantEchoes(masked.worth);
-    const replaced = replaceEchoesInBson(bytes, isList, this.remembered);
-    if (replaced !== undefined) return replaced === bytes ? masked.body : new EncodedDocument(replaced, isList);
-    if (!this.work.spendReading(masked.worth, bytes.length)) return TRUNCATED_WORK;
-    return this.maskEchoesInPlace(masked.body.value);
+  private maskEchoesInBson({ body, worth }: MaskedBson): unknown {
+    if (this.remembered.isEmpty) return body;
+    const { bytes, isList } = body;
+    const places = echoPlacesIn(bytes, this.remembered);
+    if (places?.length === 0) return body;
+    this.work.grantEchoes(worth);
+    const replaced = places && replaceEchoesInBson(bytes, isList, places, this.remembered);
+    if (replaced !== undefined) return replaced === bytes ? body : new EncodedDocument(replaced, isList);
+    if (!this.work.spendReading(worth, bytes.length)) return TRUNCATED_WORK;
+    return this.maskEchoesInPlace(body.value);
   }
 
   private maskEchoesInHeaders(headers: MaskedHeaders, isRedirect: boolean): unknown {
@@ -72,8 +74,8 @@ export class EchoMask {
   }
 
   /** Searching the text first avoids most walks over values. */
-  private mayEcho({ text, ownCounts }: MadeOfText): boolean {
-    return !this.remembered.isEmpty && this.remembered.mayOccurIn(text, ownCounts);
+  private mayOccurIn(text: string, own?: ReadonlyMap<string, number>): boolean {
+    return !this.remembered.isEmpty && this.remembered.mayOccurIn(text, own);
   }
 }
 

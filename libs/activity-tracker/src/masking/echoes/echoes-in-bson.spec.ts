@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import { WorkBudget } from '../budget/work-budget.js';
 import { FILTERED } from '../values/markers.js';
-import { replaceEchoesInBson } from './echoes-in-bson.js';
+import { echoPlacesIn, replaceEchoesInBson } from './echoes-in-bson.js';
 import { replaceEchoesInPlace } from './echoes.js';
 import { RememberedValues } from './remembered-values.js';
 
@@ -19,6 +19,11 @@ function remembering(...values: string[]): RememberedValues {
 
 const encoded = (value: object) => mongo.BSON.serialize(value);
 
+function replacedIn(bytes: Uint8Array, remembered: RememberedValues): Uint8Array | undefined {
+  const places = echoPlacesIn(bytes, remembered);
+  return places && replaceEchoesInBson(bytes, false, places, remembered);
+}
+
 describe('echoes in BSON', () => {
   it.each<[string, object]>([
     ['a text', { a: SECRET, b: 1 }],
@@ -29,7 +34,7 @@ describe('echoes in BSON', () => {
     ['text in other scripts', { é: `漢字 ${SECRET} 😀`, 漢: [{ ü: SECRET }] }],
   ])('are replaced as in the value: %s', (_, value) => {
     const bytes = encoded(value);
-    const replaced = replaceEchoesInBson(bytes, false, remembering(SECRET));
+    const replaced = replacedIn(bytes, remembering(SECRET));
     const expected = replaceEchoesInPlace(structuredClone(value), remembering(SECRET));
     expect(mongo.BSON.deserialize(replaced!)).toEqual(expected);
     if (JSON.stringify(expected) === JSON.stringify(value)) expect(replaced).toBe(bytes);
@@ -37,22 +42,22 @@ describe('echoes in BSON', () => {
   });
 
   it('are left to the value where a key holds one', () => {
-    expect(replaceEchoesInBson(encoded({ [SECRET]: 1 }), false, remembering(SECRET))).toBeUndefined();
+    expect(replacedIn(encoded({ [SECRET]: 1 }), remembering(SECRET))).toBeUndefined();
   });
 
   it('are left to the value where it has a type that JSON does not become', () => {
     const bytes = encoded({ a: new Date(0), b: SECRET });
-    expect(replaceEchoesInBson(bytes, false, remembering(SECRET))).toBeUndefined();
+    expect(replacedIn(bytes, remembering(SECRET))).toBeUndefined();
   });
 
   it('are left to the value where a piece of one is at many places', () => {
     const bytes = encoded({ a: 'a'.repeat(60_000) });
-    expect(replaceEchoesInBson(bytes, false, remembering('aaaaaaaa'))).toBeUndefined();
+    expect(replacedIn(bytes, remembering('aaaaaaaa'))).toBeUndefined();
   });
 
   it('are searched for together where there are many', () => {
     const secrets = Array.from({ length: 30 }, (_, index) => `${SECRET}-${index}-end`);
-    const replaced = replaceEchoesInBson(encoded({ a: ['none', secrets[17]] }), false, remembering(...secrets));
+    const replaced = replacedIn(encoded({ a: ['none', secrets[17]] }), remembering(...secrets));
     expect(mongo.BSON.deserialize(replaced!)).toEqual({ a: ['none', FILTERED] });
   });
 });

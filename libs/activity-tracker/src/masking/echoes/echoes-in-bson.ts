@@ -14,28 +14,35 @@ const LENGTH_BYTES = 4;
 /** Ends the search: only the value can be searched. */
 class NotHere extends Error {}
 
+/** Where a remembered value may be, in ascending order; `undefined` if only the value can be searched. */
+export function echoPlacesIn(bytes: Uint8Array, remembered: RememberedValues): readonly number[] | undefined {
+  return remembered.placesIn(bufferOf(bytes).toString('latin1'));
+}
+
 /**
  * Masks remembered values in a document as it is encoded, as `replaceEchoesInPlace` does in its value. Reads only the strings
  * that may hold one.
  *
  * @param isList the document is a list
+ * @param places from {@link echoPlacesIn}
  * @returns the same bytes if nothing was replaced; `undefined` if only the value can be searched
  */
 export function replaceEchoesInBson(
   bytes: Uint8Array,
   isList: boolean,
+  places: readonly number[],
   remembered: RememberedValues,
 ): Uint8Array | undefined {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const places = remembered.placesIn(buffer.toString('latin1'));
-  if (places === undefined) return undefined;
-  if (places.length === 0) return bytes;
   try {
-    return new EchoSearch(buffer, places, remembered).replaced(isList) ?? bytes;
+    return new EchoSearch(bufferOf(bytes), places, remembered).replaced(isList) ?? bytes;
   } catch (error) {
     if (error instanceof NotHere) return undefined;
     throw error;
   }
+}
+
+function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
 }
 
 class EchoSearch {

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EncodedPart } from '../../bson/encoded-part.js';
 import { FILTERED, Masker, type MaskingSession } from '../masker.js';
 
 /** The application named what it holds. Where that counts is the table of echo-places.spec.ts. */
@@ -118,18 +120,69 @@ describe('a value the application named a secret', () => {
     expect(masker.begin().maskEchoes('hunter22')).toBe('hunter22');
   });
 
-  it('is masked with more than 64 others, apart from those of the caller', () => {
-    const values = (name: string) => Array.from({ length: 100 }, (_, index) => `v${100 + index}${name}`);
+  it.each([100, 300])('is masked with %i others, apart from those of the caller', (count) => {
+    const values = (name: string) => Array.from({ length: count }, (_, index) => `v${100 + index}${name}`);
     const session = new Masker().begin();
     session.value({ tokens: values('caller') });
     session.hearApplication();
     session.value({ tokens: values('app') });
-    expect(session.maskEchoes(['v163app', 'v164app', 'a v163caller', 'a v164caller'])).toEqual([
+    const last = `v${99 + count}`;
+    expect(session.maskEchoes(['v163app', 'v164app', `${last}app`, 'a v163caller', `a ${last}caller`])).toEqual([
+      FILTERED,
       FILTERED,
       FILTERED,
       `a ${FILTERED}`,
       `a ${FILTERED}`,
     ]);
+  });
+
+  describe('that is a word', () => {
+    const given = { password: 'string', schema: { token: { type: 'string' } }, credentials: ['bearer', 'string!'] };
+    const pieces = fc.constantFrom(
+      'string',
+      'bearer',
+      'string!',
+      'password',
+      'is',
+      ' ',
+      '"',
+      '\\',
+      ':',
+      '-',
+      'x',
+      '\n',
+      '\u0001',
+      '\0',
+      'é',
+    );
+    const texts = fc.array(pieces, { maxLength: 7 }).map((each) => each.join(''));
+    const bodies = fc.tuple(texts, texts, texts, texts).map(([a, b, key, c]) => ({
+      a,
+      list: [1, b, { [`k${key}`]: c, [key]: 1 }],
+      json: JSON.stringify({ password: 'string', b }),
+    }));
+
+    it('is masked behind a name alone, in whatever form the body is', () => {
+      let masked = 0;
+      fc.assert(
+        fc.property(bodies, fc.boolean(), (body, isOwn) => {
+          const sent = isOwn ? { ...given, ...body } : body;
+          const text = JSON.stringify(sent);
+          const session = () => after(isOwn ? {} : given);
+          const [one, other, third, walked] = [session(), session(), session(), session()];
+          const expected = walked.maskEchoes(walked.value(JSON.parse(text)));
+          masked += Number(JSON.stringify(expected) !== text);
+          const encoded = one.encodedJson(text);
+          fc.pre(encoded !== undefined);
+          const bson = one.maskEchoes(encoded);
+          expect(bson instanceof EncodedPart ? bson.value : bson).toEqual(expected);
+          expect(JSON.parse(other.maskEchoes(other.json(text)!))).toEqual(expected);
+          expect(third.maskEchoes(third.maskParsedInPlace(JSON.parse(text), text))).toEqual(expected);
+        }),
+        { numRuns: 1_500 },
+      );
+      expect(masked).toBeGreaterThan(100);
+    });
   });
 });
 

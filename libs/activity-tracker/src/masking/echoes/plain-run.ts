@@ -1,14 +1,5 @@
 const LONGEST_RUN = 32;
 
-export function occursMoreThan(times: number, run: string, text: string): boolean {
-  let at = -1;
-  for (let left = times; left >= 0; left--) {
-    at = text.indexOf(run, at + 1);
-    if (at < 0) return false;
-  }
-  return true;
-}
-
 /** A long piece of a value that neither JSON nor URLs, forms or HTML write otherwise. Its end tells one token from another. */
 export function plainRun(value: string): string {
   const floor = Math.max(0, value.length - LONGEST_RUN);

@@ -6,7 +6,7 @@ import { cookiesIn, namesSession } from '../headers/cookies.js';
 import { EchoIndex } from './echo-index.js';
 import { type EchoPlace, replaceEchoesIn } from './echo-places.js';
 import { LazyStrength, RememberedEcho } from './remembered-echo.js';
-import { type Speaker, SPEAKERS, spelledEchoes } from './spelled-echoes.js';
+import { priceOfSpelling, type Speaker, SPEAKERS, spelledEchoes } from './spelled-echoes.js';
 import { UnreadText } from './unread-text.js';
 import { ValueRuns } from './value-runs.js';
 
@@ -16,12 +16,19 @@ const SCHEME = /^(?:bearer|basic|token|digest|negotiate|apikey)\s+(\S+)$/i;
 /** Leaves of one masked value. */
 const MAX_STEPS = 4_096;
 const MAX_DEPTH = 16;
+/** Values of each speaker, so that a caller cannot use up the room for the application's. */
+const CAPACITY = 64;
+/** An answer may list the secrets of many accounts: so many of them, if it takes no more work to write them in every way. */
+const CAPACITY_OF_LIST = 256;
+const MOST_SPELLING = 256_000;
 
 /** Values masked in one exchange, to be masked where other parts repeat them. */
 export class RememberedValues {
   /** A caller's claim stays a claim when the application repeats it: the application may only echo the request. */
   private readonly values = new Map<string, Speaker>();
   private readonly sizes: Record<Speaker, number> = { caller: 0, application: 0 };
+  /** Work to write the application's values in every way. */
+  private spelling = 0;
   private speaker: Speaker = 'caller';
   private echoes: EchoIndex | undefined;
   private readonly runs: ValueRuns;
@@ -30,11 +37,7 @@ export class RememberedValues {
   private readonly unread: Record<Speaker, UnreadText> = { caller: new UnreadText(), application: new UnreadText() };
   private ownCounts: Map<string, number> | undefined;
 
-  /** @param capacity values of each speaker, so that a caller cannot use up the room for the application's */
-  constructor(
-    private readonly work: WorkBudget,
-    private readonly capacity = 64,
-  ) {
+  constructor(private readonly work: WorkBudget) {
     this.runs = new ValueRuns(work);
   }
 
@@ -69,6 +72,7 @@ export class RememberedValues {
     this.values.clear();
     this.sizes.caller = 0;
     this.sizes.application = 0;
+    this.spelling = 0;
     this.echoes = undefined;
     this.runs.clear();
   }
@@ -170,16 +174,14 @@ export class RememberedValues {
     return (this.hasUnread && text.length >= SHORTEST) || this.runs.mayBeIn(text);
   }
 
-  /** Offsets in a text at which a value may be, in ascending order; `undefined` if it may be anywhere. */
-  placesIn(text: string): readonly number[] | undefined {
-    return this.hasUnread ? undefined : this.runs.placesIn(text);
+  /** Offsets in BSON at which a value may be, in ascending order; `undefined` if it may be anywhere. */
+  placesIn(bson: string): readonly number[] | undefined {
+    return this.hasUnread ? undefined : this.runs.placesIn(bson);
   }
 
   /** @param own how often each value was masked in this text: those places are no echoes */
-  mayOccurIn(text: string, own?: ReadonlyMap<string, number>): boolean {
-    if (this.hasUnread) return true;
-    this.work.note(text.length * PRICE.runCharacter);
-    return this.runs.mayOccurIn(text, own);
+  mayOccurIn(json: string, own?: ReadonlyMap<string, number>): boolean {
+    return this.hasUnread || this.runs.mayOccurIn(json, own);
   }
 
   private addLeaves(value: unknown, depth: number, isLiteral: boolean): void {
@@ -198,7 +200,7 @@ export class RememberedValues {
   private keep(value: string, speaker: Speaker, isLiteral = false): void {
     if (value.length < SHORTEST || isOfMarker(value)) return;
     const isKnown = this.values.has(value);
-    if (this.sizes[speaker] >= this.capacity) {
+    if (!this.hasRoom(speaker)) {
       if (!isKnown && !this.isOfCaller(value, speaker)) this.addBeyondCapacity(value, speaker);
       return;
     }
@@ -206,8 +208,14 @@ export class RememberedValues {
     if (isKnown || this.isOfCaller(value, speaker)) return;
     this.values.set(value, speaker);
     this.sizes[speaker]++;
+    if (speaker === 'application') this.spelling += priceOfSpelling(value);
     this.runs.add(value);
     this.echoes = undefined;
+  }
+
+  private hasRoom(speaker: Speaker): boolean {
+    const size = this.sizes[speaker];
+    return size < CAPACITY || (speaker === 'application' && size < CAPACITY_OF_LIST && this.spelling < MOST_SPELLING);
   }
 
   private addBeyondCapacity(value: string, speaker: Speaker): void {

@@ -1,7 +1,9 @@
 import { PRICE } from '../budget/prices.js';
 import type { WorkBudget } from '../budget/work-budget.js';
 import { PatternIndex, SHORTEST_PATTERN } from '../values/pattern-index.js';
-import { occursMoreThan, plainRun } from './plain-run.js';
+import { unitAt } from '../text/code-at.js';
+import { strengthOf } from '../values/value-strength.js';
+import { plainRun } from './plain-run.js';
 
 /** JSON is free to escape any character; what we look for is escaped as `JSON.stringify` does. */
 const UNUSUAL_ESCAPE = /\\[u/]/;
@@ -10,12 +12,19 @@ const FEW_RUNS = 8;
 const FEW_STEPS = 64 * 1024;
 const MOST_PLACES = 500;
 
+const NONE: ReadonlyMap<string, number> = new Map();
+
+/** Whether a text has nothing in front of this place that could name it a secret. */
+type IsNameless = (text: string, at: number) => boolean;
+
 /** Of each value a piece that every form of it shows; a text without any of them needs no search for the forms. */
 export class ValueRuns {
-  private readonly runs = new Map<string, string>();
+  /** Whether the piece is a whole value, and of no other. */
+  private readonly runs = new Map<string, boolean>();
   private anyRun: PatternIndex<string> | undefined;
   /** Values without such a piece. */
   private readonly runless = new Set<string>();
+  private readonly words = new Map<string, boolean>();
   private shortest = Number.POSITIVE_INFINITY;
 
   constructor(private readonly work: WorkBudget) {}
@@ -23,7 +32,7 @@ export class ValueRuns {
   add(value: string): void {
     const run = plainRun(value);
     if (run.length < SHORTEST_RUN) this.runless.add(value);
-    else this.runs.set(value, run);
+    else this.runs.set(run, run === value && !this.runs.has(run));
     // No escaped form is shorter than the value itself.
     this.shortest = Math.min(this.shortest, value.length);
     this.anyRun = undefined;
@@ -32,6 +41,7 @@ export class ValueRuns {
   clear(): void {
     this.runs.clear();
     this.runless.clear();
+    this.words.clear();
     this.anyRun = undefined;
     this.shortest = Number.POSITIVE_INFINITY;
   }
@@ -43,49 +53,68 @@ export class ValueRuns {
   }
 
   /**
-   * Whether text could hold a value, itself or escaped, at another place than those where it was masked.
+   * Whether JSON could hold a value, itself or escaped, at another place than those where it was masked.
    *
-   * @param own how often each value was masked in this text
+   * @param own how often each value was masked in it
    */
-  mayOccurIn(text: string, own?: ReadonlyMap<string, number>): boolean {
-    if (this.runless.size > 0 || (text.includes('\\') && UNUSUAL_ESCAPE.test(text))) return true;
-    if (this.runs.size * text.length > FEW_STEPS) return this.isAnyMoreThan(own, text);
-    for (const [value, run] of this.runs) if (occursMoreThan(own?.get(value) ?? 0, run, text)) return true;
-    return false;
+  mayOccurIn(json: string, own: ReadonlyMap<string, number> = NONE): boolean {
+    if (this.runless.size > 0 || (json.includes('\\') && UNUSUAL_ESCAPE.test(json))) return true;
+    const left = new Map<string, number>();
+    for (const [value, count] of own) {
+      const run = plainRun(value);
+      left.set(run, (left.get(run) ?? 0) + count);
+    }
+    let isAny = false;
+    const isWhole = this.search(json, beginsString, (run) => {
+      const more = (left.get(run) ?? 0) - 1;
+      left.set(run, more);
+      // Of words, only those behind something else come here.
+      return (isAny = more < 0 || this.isWord(run));
+    });
+    return isAny || !isWhole;
   }
 
-  /** Offsets of the pieces, in ascending order; `undefined` if a value may be anywhere, or at many places. */
-  placesIn(text: string): number[] | undefined {
+  /** Offsets of the pieces in BSON, in ascending order; `undefined` if a value may be anywhere, or at many places. */
+  placesIn(bson: string): number[] | undefined {
     if (this.runless.size > 0) return undefined;
     const places = new Set<number>();
-    if (this.runs.size <= FEW_RUNS) {
-      for (const run of this.runs.values())
-        for (let at = text.indexOf(run); at >= 0; at = text.indexOf(run, at + run.length)) {
-          places.add(at);
-          if (places.size > MOST_PLACES) return undefined;
-        }
-    } else if (!this.allRuns.search(text, (_, at) => !places.add(at))) return undefined;
-    // Otherwise the value is searched, which is charged more.
-    const priceOfCharacter = this.runs.size <= FEW_RUNS ? PRICE.runCharacter : this.allRuns.priceOfCharacter;
-    this.work.note(PRICE.run + text.length * priceOfCharacter);
-    return [...places].sort((a, b) => a - b);
+    const isWhole = this.search(bson, beginsText, (_, at) => places.add(at).size > MOST_PLACES);
+    return isWhole && places.size <= MOST_PLACES ? [...places].sort((a, b) => a - b) : undefined;
   }
 
-  /** One pass over the text for all runs. */
-  private isAnyMoreThan(own: ReadonlyMap<string, number> | undefined, text: string): boolean {
-    const left = new Map<string, number>();
-    for (const [value, run] of this.runs) left.set(run, Math.min(left.get(run) ?? Infinity, own?.get(value) ?? 0));
-    let isMore = false;
-    const isWhole = this.allRuns.search(text, (run) => {
-      const more = left.get(run)!;
-      left.set(run, more - 1);
-      return (isMore = more === 0);
-    });
-    return isMore || !isWhole;
+  /** @returns false where there is too much to compare: then any may be there */
+  private search(text: string, isNameless: IsNameless, isEnough: (run: string, at: number) => boolean): boolean {
+    const isFound = (run: string, at: number): boolean => {
+      if (!isNameless(text, at) || !this.isWord(run)) return isEnough(run, at);
+      this.work.note(PRICE.run);
+      return false;
+    };
+    const { size } = this.runs;
+    // Searching one by one is faster for few values.
+    if (size > FEW_RUNS && size * text.length > FEW_STEPS) {
+      // Otherwise the value is searched, which is charged more.
+      this.work.note(PRICE.run + text.length * this.allRuns.priceOfCharacter);
+      return this.allRuns.search(text, isFound);
+    }
+    this.work.note(PRICE.run + text.length * PRICE.runCharacter);
+    for (const run of this.runs.keys())
+      for (let at = text.indexOf(run); at >= 0; at = text.indexOf(run, at + 1)) if (isFound(run, at)) return true;
+    return true;
+  }
+
+  /** A value that is a secret only behind a name, such as `string`. */
+  private isWord(run: string): boolean {
+    if (this.runs.get(run) !== true) return false;
+    let isWord = this.words.get(run);
+    if (isWord === undefined) {
+      this.work.note(PRICE.strength + run.length * PRICE.strengthCharacter);
+      this.words.set(run, (isWord = strengthOf(run, false) === 'plain'));
+    }
+    return isWord;
   }
 
   private get allRuns(): PatternIndex<string> {
-    return (this.anyRun ??= new PatternIndex([...new Set(this.runs.values())].map((run) => [run, run])));
+    return (this.anyRun ??= new PatternIndex([...this.runs.keys()].map((run) => [run, run])));
   }
 
   private maySpell(text: string): boolean {
@@ -97,7 +126,19 @@ export class ValueRuns {
       return !this.allRuns.search(text, () => (isAny = true)) || isAny;
     }
     this.work.note(this.runs.size * PRICE.run);
-    for (const run of this.runs.values()) if (text.includes(run)) return true;
+    for (const run of this.runs.keys()) if (text.includes(run)) return true;
     return false;
   }
+}
+
+const [FIRST_PRINTABLE, QUOTE, BACKSLASH] = [32, 34, 92];
+
+/** In JSON. Quotes of JSON inside a string are escaped. */
+function beginsString(json: string, at: number): boolean {
+  return unitAt(json, at - 1) === QUOTE && unitAt(json, at - 2) !== BACKSLASH;
+}
+
+/** In BSON: a length or a type stands in front of a text. */
+function beginsText(bson: string, at: number): boolean {
+  return unitAt(bson, at - 1) < FIRST_PRINTABLE;
 }

@@ -4,8 +4,12 @@ const NEVER_ESCAPED = /^[\w.-]+$/;
 const ESCAPED_IN_JSON = /["\\\p{Cc}\ud800-\udfff]/u;
 const ESCAPED_IN_HTML = /[&<>"']/;
 
+export function isWrittenOneWay(value: string): boolean {
+  return NEVER_ESCAPED.test(value);
+}
+
 export function formsOf(value: string): string[] {
-  if (NEVER_ESCAPED.test(value)) return [value];
+  if (isWrittenOneWay(value)) return [value];
   const text = wellFormed(value);
   return [text, ...jsonForms(text), ...urlForms(text), ...(ESCAPED_IN_HTML.test(text) ? [escapeHtml(text)] : [])];
 }

@@ -177,14 +177,14 @@ export class JsonTextMask implements MaskDecisions {
     const harmless = flags >> HARMLESS_SHIFT;
     if (value === null || value === FILTERED || isHarmlessValue(value, harmless)) return false;
     if (needsSiblings(value, harmless) && hasAddressKey(this.keysOf(object))) return false;
-    this.noteSecret(value, isPlain || isWrittenSo(value, written));
+    this.noteSecret(value);
     return true;
   }
 
   named(written: string, isText: boolean): boolean {
     const value: unknown = isText ? written : this.parsed(written);
     if (value === null || value === FILTERED) return false;
-    this.noteSecret(value, typeof value === 'string' || isWrittenSo(value, written));
+    this.noteSecret(value);
     return true;
   }
 
@@ -205,7 +205,7 @@ export class JsonTextMask implements MaskDecisions {
     const written = this.engine!.slice(start, end);
     const value = Number(written);
     if (!Number.isInteger(value) || !isCardNumber(String(value))) return false;
-    this.noteSecret(value, String(value) === written);
+    this.noteSecret(value);
     return true;
   }
 
@@ -223,15 +223,8 @@ export class JsonTextMask implements MaskDecisions {
     return isSecretName(name, form === LABEL ? 'label' : 'name', this.keys, this.work);
   }
 
-  /** @param isLiteral the text shows it as we look for it */
-  private noteSecret(value: unknown, isLiteral: boolean): void {
-    this.remembered.add(value, isLiteral && !this.isNested);
+  private noteSecret(value: unknown): void {
+    this.remembered.add(value);
     this.budget.changes++;
   }
-}
-
-/** As `JSON.stringify` writes it: each text in it stands where it is masked. */
-function isWrittenSo(value: unknown, written: string): boolean {
-  if (typeof value === 'object') return true;
-  return typeof value === 'number' && String(value) === written;
 }

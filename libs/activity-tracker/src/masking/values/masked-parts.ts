@@ -9,28 +9,21 @@ export class MaskedText {
   ) {}
 }
 
-/** A part that was made of text: its values are told apart from echoes by their number. */
-export interface MadeOfText {
-  readonly text: string;
-  /** Occurrences of each masked value in its own text. */
-  readonly ownCounts: ReadonlyMap<string, number>;
-}
-
 /** Result of `MaskingSession.maskParsedInPlace()`. */
-export class MaskedJson implements MadeOfText {
+export class MaskedJson {
   constructor(
     readonly value: unknown,
     readonly text: string,
+    /** Occurrences of each masked value in the text, which are no echoes. */
     readonly ownCounts: ReadonlyMap<string, number>,
   ) {}
 }
 
 /** Result of `MaskingSession.encodedJson()`. */
-export class MaskedBson implements MadeOfText {
+export class MaskedBson {
   constructor(
     readonly body: EncodedPart,
     readonly text: string,
-    readonly ownCounts: ReadonlyMap<string, number>,
     /** Work granted for its values, in units of `WORTH`. */
     readonly worth: number,
   ) {}
