@@ -275,8 +275,7 @@ for (const platform of PLATFORMS) {
       ] as const)
         for (const id of [1, 2]) await app.post(`/orders/${id}`, { reference: user }, { as: user });
       expect((await one.records()).map(({ user_id: user }) => user)).toEqual(['one', 'one']);
-      await one.close();
-      apps.shift();
+      await stop(one);
       await other.post('/orders/3', { reference: 3 }, { as: 'other' });
       expect((await other.records()).map(({ user_id: user }) => user)).toEqual(['other', 'other', 'other']);
       expect(other.tracker.stats()).toMatchObject({ accepted: 3, stored: 3, waiting: 0 });
