@@ -26,9 +26,10 @@ export class ClosedSegments {
   }
 
   get oldestWrite(): number | undefined {
-    const times = [...this.segments].map(({ lastWrite }) => lastWrite ?? Infinity);
-    const oldest = Math.min(...times);
-    return oldest === Infinity ? undefined : oldest;
+    let oldest: number | undefined;
+    for (const { lastWrite } of this.segments)
+      if (lastWrite !== undefined && (oldest === undefined || lastWrite < oldest)) oldest = lastWrite;
+    return oldest;
   }
 
   /** Of this process: its bytes count already. */

@@ -65,6 +65,11 @@ class Log {
     return this;
   }
 
+  withoutNotes(): this {
+    this.records = this.records.filter(({ url_name }) => url_name !== 'activity.removed');
+    return this;
+  }
+
   change(seq: number, fields: Partial<ActivityLog>): this {
     this.records = this.records.map((record) => (record.seq === seq ? { ...record, ...fields } : record));
     return this;
@@ -120,6 +125,7 @@ describe('SequenceCheck finds', () => {
       'missing-records',
       () => log().without([8, 10, 11], 'archive').without([9]),
     ],
+    ['the record of a removal removed', 'missing-records', () => log().without([5], 'erasure').withoutNotes()],
     ['all but the end removed', 'missing-records', () => log().stops().without([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])],
     ['two swapped neighbors', 'out-of-order', () => log().swap(4, 5)],
     ['two swapped records far apart', 'out-of-order', () => log().swap(2, 9)],

@@ -34,10 +34,13 @@ export class AdoptionReport {
     if (isAdopted) this.records++;
   }
 
+  /** Called for each record: looks at the first files only, of which there may be 100,000. */
   look(): void {
     if (this.left.size === 0) return;
-    for (const segment of this.left) if (segment.isRemoved) this.left.delete(segment);
-    if (this.left.size > 0) return;
+    for (const segment of this.left) {
+      if (!segment.isRemoved) return;
+      this.left.delete(segment);
+    }
     this.listener.adoptedStored(this.files, this.records);
     this.files = this.records = 0;
   }

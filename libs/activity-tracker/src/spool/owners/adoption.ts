@@ -92,10 +92,10 @@ function take(
 ): void {
   const id = parseSegmentFile(name)!;
   const moved = join(own, name);
-  const size = files.stat(path)?.size ?? 0;
+  const { size, modifiedAt } = files.stat(path) ?? { size: 0, modifiedAt: undefined };
   files.rename(path, moved);
   if (id.suffix === 'crc') return;
-  const segment = new SegmentFile(files, own, id, moved, size);
+  const segment = new SegmentFile(files, own, id, moved, size, modifiedAt);
   segment.onlyOnDisk = 1;
   segment.isAdopted = true;
   segments.push(segment);

@@ -70,6 +70,7 @@ export class SpoolOwnership {
       if (this.home !== home) return;
       await this.collect(home);
       removeUnfinished(files, root);
+      await this.quarantine.measure();
     } catch (error) {
       this.listener.failed(errorCode(error));
     }

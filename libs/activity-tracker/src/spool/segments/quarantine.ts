@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Types } from 'mongoose';
 import type { IsErased } from '../../storage/port/erasure-orders.js';
 import { appendWhole } from './append-whole.js';
@@ -9,12 +10,17 @@ import { errorCode, type SpoolFiles } from '../spool-files.js';
 export const QUARANTINE = 'quarantine';
 const REJECTED = /^rejected-.*\.bson$/;
 const ID_LENGTH = 24;
+/** Each takes a system call. */
+const FILES_PER_TURN = 100;
 
 /** Keeps documents that are not intact, and records that the store rejected. Deletes only those of persons who were erased. */
 export class Quarantine {
   private readonly directory: string;
   /** `undefined` before any erasure is known. */
   private isErased: IsErased | undefined;
+  private measured = 0;
+  /** Bytes that this process wrote. */
+  private added = 0;
 
   /** @param root `buffer.spoolDirectory` */
   constructor(
@@ -48,10 +54,21 @@ export class Quarantine {
     this.files.syncDirectory(this.directory);
   }
 
-  /** @throws the system's error */
+  /** As {@link measure} found it, and what this process added since. */
   get bytes(): number {
-    const { directory, files } = this;
-    return this.names().reduce((sum, name) => sum + (files.stat(join(directory, name))?.size ?? 0), 0);
+    return this.measured;
+  }
+
+  /** Adds up the sizes; other processes write here too. @throws the system's error */
+  async measure(): Promise<void> {
+    let bytes = 0;
+    let seen = 0;
+    const added = this.added;
+    for (const name of this.names()) {
+      bytes += this.files.stat(join(this.directory, name))?.size ?? 0;
+      if (++seen % FILES_PER_TURN === 0) await nextTurn();
+    }
+    this.measured = bytes + this.added - added;
   }
 
   private names(): string[] {
@@ -137,6 +154,8 @@ export class Quarantine {
     if (fd === undefined) return;
     try {
       appendWhole(this.files, fd, bytes, 0);
+      this.measured += bytes.length;
+      this.added += bytes.length;
       this.files.syncNow(fd);
     } finally {
       this.files.close(fd);

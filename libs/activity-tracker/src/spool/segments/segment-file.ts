@@ -25,6 +25,7 @@ export class SegmentFile {
     readonly id: SegmentId,
     protected path: string,
     size = 0,
+    private closedAt?: number,
   ) {
     this.size = size;
   }
@@ -65,9 +66,12 @@ export class SegmentFile {
     return this.isClosed && this.onlyOnDisk > 0 && !this.isRemoved;
   }
 
-  /** Epoch milliseconds; `undefined` if the file is gone. */
+  /** Epoch milliseconds; `undefined` if the file is gone. Of a closed file it is read once: there may be 100,000. */
   get lastWrite(): number | undefined {
-    return this.files.stat(this.path)?.modifiedAt;
+    if (this.closedAt !== undefined) return this.closedAt;
+    const modifiedAt = this.files.stat(this.path)?.modifiedAt;
+    if (this.isClosed) this.closedAt = modifiedAt;
+    return modifiedAt;
   }
 
   /** Whether the file is still there: not deleted, nor moved away by another process. */
