@@ -1,18 +1,12 @@
+import type { ActivityLog, TARGET_FIELDS } from '../../../../libs/activity-tracker/src/record/activity-log';
+import type { JsonOf } from './json-of';
+type Stored = JsonOf<ActivityLog>;
+type Listed = (typeof TARGET_FIELDS)[number] | 'user_id' | 'client_ip_address' | 'country';
+
 /** A record as the API gives it; in lists without headers and bodies. */
-export interface Activity {
-  _id: string;
-  user_id: string | number | null;
-  url_name: string | null;
-  namespace: string | null;
-  route: string | null;
-  url_path: string | null;
-  api: string | null;
-  method: string | null;
-  status_code: number | null;
-  created_time: string;
+export interface Activity extends Pick<Stored, Listed | '_id' | 'status_code' | 'created_time'> {
   execution_time: number | null;
-  client_ip_address: string | null;
-  country: string | null;
+  /** Other writers may have others than the tracker. */
   outcome: string | null;
   trace_id?: string | null;
   event_name?: string;

@@ -10,24 +10,12 @@ import { Pivot } from './pivot';
 import { useFieldLines } from './use-field-lines';
 import * as styles from './field.module.css';
 
-/** Shown elsewhere, or by its own line; whatever else a record holds comes from the token. */
-const KNOWN = new Set<string>([
-  '_id',
-  'user_id',
-  ...TARGET_FIELDS,
-  'headers',
-  'body',
-  'response',
-  'status_code',
-  'created_time',
-  'execution_time',
-  ...ORIGIN_FIELDS,
-  'event_name',
-  'resource',
-  'response_headers',
-  'truncated',
-  'masked_when_shown',
-]);
+/** Shown in sections of the drawer. */
+const SECTIONS = ['headers', 'response_headers', 'body', 'response', 'truncated', 'masked_when_shown'];
+/** Each has a line. */
+const LINES = ['_id', 'user_id', 'status_code', 'created_time', 'execution_time', 'event_name', 'resource'];
+/** All other fields of a record are from the token. */
+const KNOWN = new Set<string>([...SECTIONS, ...LINES, ...TARGET_FIELDS, ...ORIGIN_FIELDS]);
 
 const OF_EVENTS: ReadonlySet<MessageKey> = new Set([
   'fieldUser',
