@@ -1,4 +1,7 @@
-import { SHIPPING } from '../payloads/shipping.mjs';
+/** By its address: the compiler would look for its types. */
+const { SHIPPING } = (await import(new URL('../payloads/shipping.mjs', import.meta.url).href)) as {
+  SHIPPING: Record<string, string>;
+};
 
 export const ORDER = {
   id: 'ord_01HV7Z8K3M',
