@@ -83,6 +83,17 @@ const E2E: TestProjectInlineConfiguration = {
   },
 };
 
+/** A few of them while another thread records; `TEST_THREAD=worker npm run test:e2e` runs all so. */
+const E2E_IN_THREAD: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: 'e2e, in a thread',
+    include: ['delivery', 'identity', 'signal'].map((name) => `test/${name}.e2e.spec.ts`),
+    env: { TEST_THREAD: 'worker' },
+    ...SHARED,
+  },
+};
+
 /** The panel in Chromium: `npm run test:browser`. */
 const IN_BROWSER: TestProjectInlineConfiguration = {
   extends: true,
@@ -108,7 +119,7 @@ export default defineConfig({
     ],
   },
   test: {
-    projects: built ? [E2E_OF_A_BUILD] : [UNIT, MONGODB, E2E, IN_BROWSER],
+    projects: built ? [E2E_OF_A_BUILD] : [UNIT, MONGODB, E2E, E2E_IN_THREAD, IN_BROWSER],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['country-file', 'mongodb', 'recording-thread'].map((name) => `test/support/${name}.global-setup.ts`),
     setupFiles: ['test/support/setup.ts'],
