@@ -16,7 +16,7 @@ const starting = process.env.TEST_MONGODB_URI
       mongodb: { uri: process.env.TEST_MONGODB_URI, source: 'TEST_MONGODB_URI', stop: async () => {} },
       tried: [],
     })
-  : startMongodb({ say: (text) => process.stdout.write(text) });
+  : startMongodb({ say: (text) => process.stdout.write(text), isForTests: true });
 const reports = mkdtempSync(join(tmpdir(), 'activity-tracker-test-'));
 const run = new Run(STAGES.flat(2).length, reports);
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => run.interrupt());

@@ -9,7 +9,7 @@ import { startMongodb } from './start-mongodb.mjs';
 export async function testMongodb(purpose) {
   const shared = process.env.TEST_MONGODB_URI;
   if (shared) return { uri: shared, stop: async () => {} };
-  const found = shared === '' ? { tried: [] } : await startMongodb();
+  const found = shared === '' ? { tried: [] } : await startMongodb({ isForTests: true });
   if (!found.mongodb) console.log([`  not run, for want of a MongoDB: ${purpose}`, ...found.tried].join('\n'));
   return found.mongodb;
 }

@@ -7,7 +7,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('mongoUri', process.env.TEST_MONGODB_URI || undefined);
     return async () => {};
   }
-  const { mongodb, tried } = await startMongodb({ say: (text) => void process.stdout.write(text) });
+  const { mongodb, tried } = await startMongodb({ say: (text) => void process.stdout.write(text), isForTests: true });
   project.provide('mongoUri', mongodb?.uri);
   if (!mongodb) process.stdout.write(`No MongoDB was found:\n${tried.map((line) => `  - ${line}\n`).join('')}`);
   return async () => {

@@ -1,4 +1,5 @@
 import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
+import { dataFolder } from '../../../scripts/mongodb/data-folder.mjs';
 import { findMongod } from '../../../scripts/mongodb/find-mongod.mjs';
 
 /** `undefined` if no mongod is available. One of several members elects in a second. */
@@ -11,7 +12,7 @@ export async function startReplicaSet(
   process.env.MONGOMS_SYSTEM_BINARY_VERSION_CHECK = 'false';
   return MongoMemoryReplSet.create({
     binary: { systemBinary: mongod.path, version: mongod.version },
-    instanceOpts: [{ args: ['--nounixsocket'] }],
+    instanceOpts: Array.from({ length: members }, () => ({ args: ['--nounixsocket'], dbPath: dataFolder() })),
     replSet: {
       count: members,
       ip: '127.0.0.1',
