@@ -288,6 +288,15 @@ describe('the source files', () => {
   });
 });
 
+describe('waits of tests', () => {
+  it('are as patient as a busy machine needs: `eventually` or `expect.poll`, not a second of `vi.waitFor`', () => {
+    const impatient = /\bvi\.wait(?:For|Until)\(/;
+    const sources = filesBelow(['test', 'libs', 'apps', 'scripts', 'bench']);
+    const found = [...sources].filter(([file, text]) => file !== 'test/architecture.spec.ts' && impatient.test(text));
+    expect(found.map(([file]) => file)).toEqual(['libs/activity-tracker/test/eventually.ts']);
+  });
+});
+
 describe('the import rule', () => {
   const sources = librarySources();
 

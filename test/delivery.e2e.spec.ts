@@ -2,6 +2,7 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
 import { type Connection, createConnection } from 'mongoose';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { eventually } from '../libs/activity-tracker/test/eventually.js';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { dropDatabase, freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
 import { startTcpProxy, type TcpProxy } from '../libs/activity-tracker/test/tcp-proxy.js';
@@ -69,10 +70,10 @@ for (const platform of PLATFORMS) {
     };
     /** Resolves after a failed attempt: the driver looks for a server for two seconds, and would find one that is back by then. */
     const noticed = (running: TrackedApp) =>
-      vi.waitFor(() => expect(running.tracker.stats()).toMatchObject({ storeAway: true }), { timeout: 45_000 });
+      eventually(() => expect(running.tracker.stats()).toMatchObject({ storeAway: true }), { timeout: 45_000 });
     /** Until the store is back and everything waiting has been stored; the tracker's own retries have to do it. */
     const caughtUp = (running: TrackedApp) =>
-      vi.waitFor(() => expect(running.tracker.stats()).toMatchObject({ waiting: 0, storeAway: false }), {
+      eventually(() => expect(running.tracker.stats()).toMatchObject({ waiting: 0, storeAway: false }), {
         timeout: 45_000,
       });
 
@@ -209,7 +210,7 @@ for (const platform of PLATFORMS) {
         .find({ $where: 'sleep(30000) || true' }, { comment: dbName, maxTimeMS: 25_000 })
         .toArray()
         .catch(() => []);
-      await vi.waitFor(() => expect(taken).toHaveBeenCalledTimes(2));
+      await eventually(() => expect(taken).toHaveBeenCalledTimes(2));
       await load(running, 3);
       await running.tracker.flush();
       expect(running.tracker.stats()).toMatchObject({ accepted: 9, stored: 9, waiting: 0 });

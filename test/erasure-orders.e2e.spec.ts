@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Controller, Get, Param } from '@nestjs/common';
 import { type Connection, createConnection } from 'mongoose';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { eventually } from '../libs/activity-tracker/test/eventually.js';
 import { run } from '../libs/activity-tracker/src/cli/run.js';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
@@ -131,11 +132,11 @@ for (const platform of PLATFORMS) {
 
       await proxies.live.heal();
       const next = await start(uri, 'stopped');
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         for (const app of [live, next]) await app.tracker.flush();
         expect(live.tracker.stats()).toMatchObject({ waiting: 0, storeAway: false });
         expect(spoolSegments(join(root, 'stopped'))).toEqual([]);
-      }, 30_000);
+      });
       expect(await users()).toEqual([8]);
       expect(live.tracker.stats().erased).toBe(2);
       // Its file still held the one that was stored and erased.

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { Controller, Get } from '@nestjs/common';
 import type { MongoMemoryReplSet, MongoMemoryServer } from 'mongodb-memory-server-core';
 import { type Connection, createConnection } from 'mongoose';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../libs/activity-tracker/test/eventually.js';
 import { startReplicaSet } from '../libs/activity-tracker/test/replica-set.js';
 import { tracked, type TrackedApp } from './support/tracked-app.js';
 
@@ -71,7 +72,7 @@ describe('a replica set of three whose primary is killed', () => {
       }
     };
     await calls(20);
-    await vi.waitFor(() => expect(running.tracker.stats().stored).toBeGreaterThan(50), 10_000);
+    await eventually(() => expect(running.tracker.stats().stored).toBeGreaterThan(50));
 
     const killed = await primaryOf(replicaSet);
     const { mongodProcess } = killed.instanceInfo!.instance;
@@ -79,10 +80,10 @@ describe('a replica set of three whose primary is killed', () => {
     // In the middle of traffic: a write is under way.
     const traffic = calls(10);
     const { stored } = running.tracker.stats();
-    await vi.waitFor(() => expect(running.tracker.stats().stored).toBeGreaterThan(stored), { interval: 1 });
+    await eventually(() => expect(running.tracker.stats().stored).toBeGreaterThan(stored), { interval: 1 });
     mongodProcess!.kill('SIGKILL');
     await Promise.all([ended, traffic]);
-    await vi.waitFor(
+    await eventually(
       async () => {
         await calls(2);
         expect(running.tracker.stats().stored).toBeGreaterThan(stored + 60);
@@ -92,7 +93,7 @@ describe('a replica set of three whose primary is killed', () => {
     await killed.stop({ doCleanup: false });
     await killed.start(true);
     await calls(20);
-    await vi.waitFor(
+    await eventually(
       async () => {
         await running.tracker.flush();
         expect(running.tracker.stats()).toMatchObject({ waiting: 0, storeAway: false });
@@ -105,7 +106,7 @@ describe('a replica set of three whose primary is killed', () => {
     const ids = await idsOn(await primaryOf(replicaSet));
     expect(ids).toHaveLength(stats.accepted);
     expect(stats.accepted).toBe(answered);
-    await vi.waitFor(async () => expect((await idsOn(killed)).toSorted()).toEqual(ids.toSorted()), { timeout: 45_000 });
+    await eventually(async () => expect((await idsOn(killed)).toSorted()).toEqual(ids.toSorted()), { timeout: 45_000 });
     expect(await roleOf(killed)).toBe('secondary');
   }, 180_000);
 });

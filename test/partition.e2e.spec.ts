@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { eventually } from '../libs/activity-tracker/test/eventually.js';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { dropDatabase } from '../libs/activity-tracker/test/mongodb.js';
 import { startTcpProxy, type TcpProxy } from '../libs/activity-tracker/test/tcp-proxy.js';
@@ -63,7 +64,7 @@ for (const platform of PLATFORMS) {
 
       vi.useRealTimers();
       await proxy.heal();
-      await vi.waitFor(
+      await eventually(
         async () => {
           await app.tracker.flush();
           expect(app.tracker.stats()).toMatchObject({ waiting: 0, storeAway: false });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { eventually } from '../../libs/activity-tracker/test/eventually.js';
 import { run } from '../../libs/activity-tracker/src/cli/run.js';
 import type { GapBody } from '../../libs/activity-tracker/src/sequence/gap-record.js';
 import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
@@ -60,7 +61,7 @@ describeWithMongo('what the log tells after processes were killed', (uri) => {
       const victim = await hosts.start(given);
       const begun = new Date();
       await account.load(victim, { calls: OVERFLOWING_CALLS });
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         const { spool, dropped } = await victim.stats();
         expect(spool!.dropped).toBeGreaterThan(0);
         expect(dropped).toEqual({ full: 0, evicted: 0, shutdown: 0, late: 0 });
@@ -101,7 +102,7 @@ describeWithMongo('what the log tells after processes were killed', (uri) => {
       await account.load(victim, { calls: OVERFLOWING_CALLS });
       let lost = 0;
       // A gap grows for a second before it is written.
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         const { dropped } = await victim.stats();
         lost = dropped.full + dropped.evicted;
         expect(lost).toBeGreaterThan(0);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Connection, createConnection, mongo } from 'mongoose';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { eventually } from '../../libs/activity-tracker/test/eventually.js';
 import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 import { startTcpProxy, type TcpProxy } from '../../libs/activity-tracker/test/tcp-proxy.js';
 import { bundled } from '../host/fixtures/transpile.js';
@@ -84,7 +85,7 @@ export class DurableHosts {
 
   /** Resolves once the store has everything that is on disk. */
   async drained(): Promise<void> {
-    await vi.waitFor(() => expect(this.segments()).toEqual([]), WAITING);
+    await eventually(() => expect(this.segments()).toEqual([]), WAITING);
   }
 
   private get spool(): string {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { InMemoryActivityStore } from 'nestjs-activity-tracker';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../libs/activity-tracker/test/eventually.js';
 import { PLATFORMS, tracked, type TrackedApp } from '../support/tracked-app.js';
 
 const context = new AsyncLocalStorage<string>();
@@ -97,10 +98,10 @@ describe.each(PLATFORMS)(`responses that wait for their record on disk, on %s`, 
     ['twice', 'the second succeeds', 'an end() after one that threw'],
   ])('arrive whole: /%s', async (path, text) => {
     expect(await (await app.fetch(`/${path}`, { as: 7 })).json()).toBe(text);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const record = (await app.records())[0];
       expect(record).toMatchObject({ url_path: `/${path}`, outcome: 'completed', response: text });
-    }, 10_000);
+    });
   });
 
   it('finish in the async context of their request, when their record is on disk', async () => {

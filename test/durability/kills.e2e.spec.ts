@@ -1,4 +1,5 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { eventually } from '../../libs/activity-tracker/test/eventually.js';
 import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
 import { PLATFORMS } from '../support/tracked-app.js';
 import { differences, NO_DIFFERENCES } from './differences.js';
@@ -108,7 +109,7 @@ describeWithMongo('what a process leaves on disk', (uri) => {
       const ended = await hosts.start(given);
       await account.load(ended, { calls: 50 });
       // Records are made once the turn of the event loop is over.
-      await vi.waitFor(async () => expect((await ended.stats()).accepted).toBe(50), { timeout: 60_000 });
+      await eventually(async () => expect((await ended.stats()).accepted).toBe(50), { timeout: 60_000 });
       await ended.endItself(how);
       expect(pathsOnDisk().size).toBe(50);
       await expectAllOnceBack(given, account);
@@ -146,7 +147,7 @@ describeWithMongo('what a process leaves on disk', (uri) => {
       const before = hosts.segments();
       await hosts.killUnderLoad(given, account, { calls: 20 });
       const other = await hosts.start(given);
-      await vi.waitFor(async () => expect((await other.stats()).spool).toMatchObject({ adopted: 1 }), WAITING);
+      await eventually(async () => expect((await other.stats()).spool).toMatchObject({ adopted: 1 }), WAITING);
       expect(hosts.segments()).toEqual(expect.arrayContaining(before));
       frozen.signal('SIGCONT');
       await hosts.proxy.heal();

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createConnection } from 'mongoose';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../libs/activity-tracker/test/eventually.js';
 import { findMongod } from '../../scripts/mongodb/find-mongod.mjs';
 import { bundled } from '../host/fixtures/transpile.js';
 import { spoolSegments } from '../support/files-below.js';
@@ -100,7 +101,7 @@ describe('a journal, while MongoDB and the applications are killed', () => {
   });
 
   const drained = (): Promise<void> =>
-    vi.waitFor(() => expect(spoolSegments(join(root, 'spool'))).toEqual([]), { timeout: 120_000, interval: 200 });
+    eventually(() => expect(spoolSegments(join(root, 'spool'))).toEqual([]), { timeout: 120_000, interval: 200 });
 
   /** The store is not there for some of the load, and comes back while applications are being killed. */
   async function outage(kind: (typeof OUTAGES)[number]): Promise<void> {

@@ -9,7 +9,8 @@ import {
   StoreUnavailableError,
   TrackAnonymous,
 } from 'nestjs-activity-tracker';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../libs/activity-tracker/test/eventually.js';
 import { EVERY_PERMISSION } from '../support/permissions.js';
 import { PLATFORMS, tracked, type TrackedApp } from '../support/tracked-app.js';
 
@@ -115,10 +116,10 @@ describe.each(PLATFORMS)('an application with a spool on %s', (platform) => {
     form.append('comment', 'it comes late');
     // Fastify refuses a type that it cannot parse before it reads the body.
     await app!.fetch('/notes', { method: 'POST', body: form, as: 7 });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await tracker.flush();
       expect(await store.find({})).toMatchObject([{ outcome: 'completed', body: { comment: 'it comes late' } }]);
-    }, 20_000);
+    });
   });
 
   it('records a user who is known only after the response, once', async () => {
@@ -134,10 +135,10 @@ describe.each(PLATFORMS)('an application with a spool on %s', (platform) => {
       },
     );
     await app!.fetch('/sign-in', { method: 'POST' });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await tracker.flush();
       expect(await store.find({})).toMatchObject([{ user_id: 'ada', outcome: 'completed' }]);
-    }, 20_000);
+    });
   });
 
   it('writes nothing to disk that is not masked', async () => {
@@ -159,15 +160,15 @@ describe.each(PLATFORMS)('an application with a spool on %s', (platform) => {
     store.isAway = true;
     const text = 'x'.repeat(8_000);
     for (let call = 0; call < 20; call++) await app!.fetch('/notes', { method: 'POST', json: { text }, as: call });
-    await vi.waitFor(() => expect(tracker.stats().accepted).toBe(20));
+    await eventually(() => expect(tracker.stats().accepted).toBe(20));
     const { spool, shed, dropped } = tracker.stats();
     expect({ shed, dropped }).toEqual({ shed: 0, dropped: { full: 0, evicted: 0, shutdown: 0, late: 0 } });
     expect(spool!.appended).toBeGreaterThan(5);
     store.isAway = false;
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await tracker.flush();
       expect(await store.count({ 'body.text': text }, 100)).toBe(20);
-    }, 20_000);
+    });
   });
 
   it(`refuses requests that must be recorded while there is no room on disk, with 'reject', and no others`, async () => {
@@ -185,10 +186,10 @@ describe.each(PLATFORMS)('an application with a spool on %s', (platform) => {
     expect(transfers).toBe(before + 1);
     expect((await app!.fetch('/notes', { method: 'POST', json: { text: 'a' }, as: 7 })).status).toBe(201);
     store.isAway = false;
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await tracker.flush();
       expect((await app!.fetch('/transfers', { method: 'POST', as: 7 })).status).toBe(201);
-    }, 20_000);
+    });
   });
 
   it('does not boot with a directory that other users may write to', async () => {

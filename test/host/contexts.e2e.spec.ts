@@ -32,6 +32,7 @@ import {
 } from 'nestjs-activity-tracker';
 import { recordedActivity } from 'nestjs-activity-tracker/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../libs/activity-tracker/test/eventually.js';
 import { ThingsController } from '../fixtures/everything.controller.js';
 import {
   PLATFORMS,
@@ -400,7 +401,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     await entered.opened;
     const closing = app.close();
     await watch.reached.opened;
-    await vi.waitFor(() => expect(events).toEqual(['quick completed']));
+    await eventually(() => expect(events).toEqual(['quick completed']));
     await settled();
     answer.open();
     expect(await (await slow).text()).toBe('slow');

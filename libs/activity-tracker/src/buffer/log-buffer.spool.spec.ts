@@ -14,6 +14,7 @@ import { join, relative } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { mongo, Types } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../test/eventually.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import { plainRecord } from '../bson/encoded-part.js';
 import type { GapBody } from '../sequence/gap-record.js';
@@ -126,7 +127,7 @@ describe('LogBufferService with a spool', () => {
     }
     store.isAway = false;
     await started({ durability: 'journal' });
-    await vi.waitFor(async () => expect(await stored()).toEqual(['a', 'b', 'c']));
+    await eventually(async () => expect(await stored()).toEqual(['a', 'b', 'c']));
   });
 
   it.each([
@@ -212,11 +213,11 @@ describe('LogBufferService with a spool', () => {
 
       store.isAway = false;
       const next = await started({ durability });
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         await next.buffer.flush();
         expect(await stored()).toEqual(['a', 'b', 'c']);
         expect(logged()).toContain(`The records of ended processes are stored: 3 records of 1 file in ${root}.`);
-      }, 10_000);
+      });
       expect(logged().filter((line) => line.includes('ended process'))).toEqual([
         expect.stringMatching(
           /^1 file \(\d+ bytes\) of 1 ended process taken over in .*: storing the records in the background\.$/,
@@ -234,10 +235,10 @@ describe('LogBufferService with a spool', () => {
     expect(accepted - dropped.evicted + dropped.full).toBe(12);
     expect(spool).toMatchObject({ isHealthy: false, failures: { FULL: expect.any(Number) as number } });
     store.isAway = false;
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await buffer.flush();
       expect(await stored()).toContain('activity.gap');
-    }, 10_000);
+    });
   });
 
   it.each(['spill', 'journal'] as const)(
@@ -305,7 +306,7 @@ describe('LogBufferService with a spool', () => {
     for (let index = 0; index < 8; index++) buffer.add(record(String(index)), 500);
     expect(buffer.stats().spool!.failures).toEqual({ FULL: expect.any(Number) as number });
     const { appended } = buffer.stats().spool!;
-    await vi.waitFor(() => expect(buffer.stats().spool!.appended).toBe(appended + 1), 5_000);
+    await eventually(() => expect(buffer.stats().spool!.appended).toBe(appended + 1));
     const records = await storedAfterKill();
     expect(missingIn(records, 10)).toEqual([]);
     expect(records.map(({ url_name }) => url_name)).not.toContain('7');
@@ -329,11 +330,11 @@ describe('LogBufferService with a spool', () => {
       expect.stringContaining('Raise its limit (ulimit -n).'),
     ]);
     create.mockRestore();
-    await vi.waitFor(() => {
+    await eventually(() => {
       buffer.add(record('later'), 500);
       expect(buffer.stats().spool!.appended).toBeGreaterThan(0);
-    }, 5_000);
-    await vi.waitFor(() => expect(buffer.stats().spool!.isHealthy).toBe(true), 5_000);
+    });
+    await eventually(() => expect(buffer.stats().spool!.isHealthy).toBe(true));
     store.isAway = false;
     await buffer.flush();
     const { accepted } = buffer.stats();
@@ -363,7 +364,7 @@ describe('LogBufferService with a spool', () => {
     for (const waiting of journaled) buffer.addJournaled(waiting);
     write.mockRestore();
     const { appended } = buffer.stats().spool!;
-    await vi.waitFor(() => expect(buffer.stats().spool!.appended).toBe(appended + 1), 5_000);
+    await eventually(() => expect(buffer.stats().spool!.appended).toBe(appended + 1));
     const records = await storedAfterKill();
     expect(records.map(({ url_name }) => url_name)).toEqual(
       expect.arrayContaining(['activity.started', 'before', 'activity.gap']),
@@ -379,12 +380,10 @@ describe('LogBufferService with a spool', () => {
     const left = [1, 2, 3, 4].map((seq) => mongo.BSON.serialize({ ...record('left'), instance, seq }));
     writeFileSync(join(root, ended, `${ended}-000001.bson`), Buffer.concat(left));
     const { buffer } = await started({ durability: 'journal', maxSpoolBytes: 3_000, whenSpoolIsFull: 'drop-oldest' });
-    await vi.waitFor(() => expect(buffer.stats().spool!.replayed).toBe(4), 5_000);
+    await eventually(() => expect(buffer.stats().spool!.replayed).toBe(4));
     for (let index = 0; index < 5; index++) buffer.add(record(String(index)), 500);
-    await vi.waitFor(
-      () =>
-        expect(readdirSync(root, { recursive: true, encoding: 'utf8' }).join()).not.toContain(`${ended}-000001.bson`),
-      5_000,
+    await eventually(() =>
+      expect(readdirSync(root, { recursive: true, encoding: 'utf8' }).join()).not.toContain(`${ended}-000001.bson`),
     );
     const records = await storedAfterKill();
     const gaps = records.filter(({ url_name }) => url_name === 'activity.gap').map(({ body }) => body as GapBody);

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../test/eventually.js';
 import { bsonOf, exampleRecord, recordOf } from './fixtures/example-record.js';
 import { Spool } from './spool.js';
 
@@ -79,7 +80,7 @@ describe('a spool on a full disk', () => {
     for (let count = 0; write(`alone-${count}`); count++);
     expect(first.failures).toEqual(['ENOSPC']);
     rmSync(filler);
-    await vi.waitFor(() => expect(write('later')).toBe(true), 20_000);
+    await eventually(() => expect(write('later')).toBe(true));
     await first.spool.close();
 
     for (let size = 2 ** 20; size > 0; size >>= 1) {
@@ -129,8 +130,8 @@ describe('a spool on a full disk', () => {
     expect(reserve()).toBeLessThan(whole);
     expect(spool.takesRecords).toBe(false);
     rmSync(filler);
-    await vi.waitFor(() => expect(spool.append(exampleRecord('after', 500))).toBeDefined(), 20_000);
-    await vi.waitFor(() => expect(reserve()).toBe(whole), 20_000);
+    await eventually(() => expect(spool.append(exampleRecord('after', 500))).toBeDefined());
+    await eventually(() => expect(reserve()).toBe(whole));
     await spool.close();
     const next = started('gaps');
     await next.spool.open();

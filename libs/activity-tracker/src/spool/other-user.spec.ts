@@ -3,6 +3,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../test/eventually.js';
 import { bsonOf, exampleRecord, recordOf } from './fixtures/example-record.js';
 import { Spool } from './spool.js';
 
@@ -78,7 +79,7 @@ describe('a spool of a user who is not root', () => {
     expect(failures).toEqual(['EACCES']);
     expect(spool.stats()).toMatchObject({ appended: 0, isHealthy: false, failures: { EACCES: 1 } });
     chmodSync(home, 0o700);
-    await vi.waitFor(async () => expect(await asOther(() => spool.append(exampleRecord()))).toBeDefined(), 5_000);
+    await eventually(async () => expect(await asOther(() => spool.append(exampleRecord()))).toBeDefined());
     await spool.close();
   });
 

@@ -17,6 +17,7 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../test/eventually.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import { bsonOf, exampleRecord, recordOf } from './fixtures/example-record.js';
 import { ownSocket } from './owners/owner-socket.js';
@@ -153,7 +154,7 @@ describe('Spool', () => {
 
     const next = made();
     await next.spool.open();
-    await vi.waitFor(() => expect(next.replayed.map((each) => each.record)).toEqual([record]));
+    await eventually(() => expect(next.replayed.map((each) => each.record)).toEqual([record]));
     expect(next.spool.stats()).toMatchObject({ adopted: 1, replayed: 1, segments: 1 });
     next.spool.confirm(next.replayed[0]!.entry);
     await next.spool.close();
@@ -189,7 +190,7 @@ describe('Spool', () => {
     writeFileSync(join(root, DEAD, `${DEAD}-000001.bson.open`), bsonOf(record));
     const { spool, replayed } = made();
     await spool.open();
-    await vi.waitFor(() => expect(replayed).toHaveLength(1));
+    await eventually(() => expect(replayed).toHaveLength(1));
   });
 
   it('waits for the lease of an owner on another machine, whose socket cannot be reached', async () => {
@@ -209,7 +210,7 @@ describe('Spool', () => {
     mkdirSync(join(root, DEAD, 'folder'));
     const { spool, replayed } = made();
     await spool.open();
-    await vi.waitFor(() => expect(existsSync(join(root, 'quarantine', `adopted-${DEAD}`, 'folder'))).toBe(true));
+    await eventually(() => expect(existsSync(join(root, 'quarantine', `adopted-${DEAD}`, 'folder'))).toBe(true));
     expect(replayed).toEqual([]);
     expect(lstatSync(join(root, 'quarantine', `adopted-${DEAD}`, `${DEAD}-000001.bson`)).isSymbolicLink()).toBe(true);
     expect(existsSync(join(root, 'secret'))).toBe(true);
@@ -225,7 +226,7 @@ describe('Spool', () => {
       rmSync(root, { recursive: true });
       await vi.advanceTimersByTimeAsync(500);
       vi.useRealTimers();
-      await vi.waitFor(() => expect(segments()).toHaveLength(1));
+      await eventually(() => expect(segments()).toHaveLength(1));
       expect(instances()).not.toContain(before);
       expect(failures).toEqual(['ESTALE']);
     } finally {
@@ -247,8 +248,8 @@ describe('Spool', () => {
       writeFileSync(piece, bsonOf({ ...exampleRecord(), user_id: 7 }).subarray(0, -1));
       await vi.advanceTimersByTimeAsync(60_000);
       vi.useRealTimers();
-      await vi.waitFor(() => expect(existsSync(piece)).toBe(false), 10_000);
-      await vi.waitFor(() => expect(spool.stats().erased).toBe(1), 10_000);
+      await eventually(() => expect(existsSync(piece)).toBe(false));
+      await eventually(() => expect(spool.stats().erased).toBe(1));
     } finally {
       vi.useRealTimers();
     }

@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../../test/eventually.js';
 import { CountryLookup } from '../../identity/country/country-lookup.js';
 import { ownCountryFile } from '../../identity/country/own-country-file.js';
 import { download } from './download.js';
@@ -268,7 +269,7 @@ describe('activity-tracker geo-update', () => {
     await countries.onModuleInit();
     serve('/fresh.mmdb', builtAt(BUILT + DAY_MS));
     expect((await update('/fresh.mmdb')).exitCode).toBe(0);
-    await vi.waitFor(() => expect(countries.file()?.built).toEqual(new Date(BUILT + DAY_MS)), {
+    await eventually(() => expect(countries.file()?.built).toEqual(new Date(BUILT + DAY_MS)), {
       timeout: 45_000,
       interval: 100,
     });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../../test/eventually.js';
 import { CountryLookup } from './country-lookup.js';
 import type { GeoOptions } from './geo.options.js';
 import { ownCountryFile } from './own-country-file.js';
@@ -37,7 +38,7 @@ async function lookup(options: GeoOptions = {}): Promise<CountryLookup> {
 
 /** Checks the file until the condition holds; reading it takes real time. */
 async function whenLookedAt(check: () => void): Promise<void> {
-  await vi.waitFor(() => {
+  await eventually(() => {
     vi.advanceTimersByTime(5_000);
     check();
   });

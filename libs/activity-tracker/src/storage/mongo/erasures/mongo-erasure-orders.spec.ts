@@ -1,5 +1,6 @@
 import { createConnection, mongo, Types } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { eventually } from '../../../../test/eventually.js';
 import { describeWithMongo } from '../../../../test/describe-with-mongodb.js';
 import { freshDatabase } from '../../../../test/mongodb.js';
 import type { ActivityLog } from '../../../record/activity-log.js';
@@ -100,7 +101,7 @@ describeWithMongo('erasure orders', (uri) => {
     const { erasureOrders } = process();
     const order = await erasureOrders.issue(7, []);
     const during = activity({ user_id: 7, created_time: new Date() });
-    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(during.created_time.getTime() + 20));
+    await eventually(() => expect(Date.now()).toBeGreaterThan(during.created_time.getTime() + 20));
     await erasureOrders.complete(order);
     expect(await process().insert([during, before({ user_id: 8 })])).toMatchObject({ stored: 1, erased: 1 });
   });
