@@ -38,7 +38,7 @@ describe('finding in the panel', () => {
           anomalies: true,
           describeUsers: (ids) =>
             ids.flatMap((id) =>
-              String(id) === '42' ? [{ id, label: 'Anna Example', detail: 'anna@shop.example' }] : [],
+              ['42', '44'].includes(String(id)) ? [{ id, label: 'Anna Example', detail: 'anna@shop.example' }] : [],
             ),
           findUsers: (text) => ('anna example'.includes(text.toLowerCase()) ? [42] : []),
         },
@@ -80,6 +80,24 @@ describe('finding in the panel', () => {
       await ask(page, 'name:Orders.chnage');
       await page.getByRole('button', { name: 'name:Orders.change' }).click();
       await expect.poll(() => counted(page)).toBe('1 record');
+    }));
+
+  it('tells people of the same name apart by their ids, and names who is signed in', () =>
+    inTab(app.url, async ({ page }) => {
+      await app.get('/orders/1787', { as: 44 });
+      await app.tracker.flush();
+      await signIn(page, panelAt(app.url), adminToken(app, 44));
+      await expect.poll(() => page.locator('.shell-name').innerText()).toBe('Anna Example');
+      expect(await page.locator('.shell-name').getAttribute('title')).toContain('Anna Example (44)');
+      await page.goto(`${panelAt(app.url)}#/people`);
+      await page.getByPlaceholder('Find a person by name or id').waitFor();
+      const named = page.locator('.page tbody th', { hasText: 'Anna Example' });
+      await expect
+        .poll(async () => (await named.allInnerTexts()).sort())
+        .toEqual(['Anna Example 42', 'Anna Example 44']);
+      await page.goto(`${panelAt(app.url)}#/objects/order/1787`);
+      await page.locator('main ol > li', { hasText: 'Anna Example 42' }).waitFor();
+      await page.locator('main ol > li', { hasText: 'Anna Example 44' }).waitFor();
     }));
 
   it('groups errors on Overview by message, and leads to their records, to slow routes and to active people', () =>
@@ -137,8 +155,16 @@ describe('finding in the panel', () => {
         .toContainEqual(expect.stringMatching(/^Impossible travel Germany to Japan: [89],\d{3} km in 1 min/));
       expect(await told()).toContainEqual(expect.stringMatching(/^Many refused calls 10 calls within 1 sec/));
       await ask(page, 'country:Japan');
-      await expect.poll(() => page.locator('.chip').allInnerTexts()).toEqual(['user:42', 'country:Japan']);
-      await expect.poll(() => counted(page)).toBe('1 record');
+      await expect.poll(() => page.locator('.page .chip').allInnerTexts()).toEqual(['country:Japan']);
+      const figures = page.locator('.figure dd');
+      await expect.poll(() => figures.first().innerText()).toBe('1');
+      await expect.poll(() => page.locator('.session-list .session').count()).toBe(1);
+      await page.getByText('Filters', { exact: true }).click();
+      await expect.poll(() => page.locator('.facet-button', { hasText: /^2xx/ }).innerText()).toContain('1');
+      await ask(page, 'country:Japan "no such words"');
+      await expect
+        .poll(() => page.locator('.chip').allInnerTexts())
+        .toEqual(['user:42', 'country:Japan', '"no such words"']);
     }));
 
   it('filters a page of figures by a click on a facet', () =>

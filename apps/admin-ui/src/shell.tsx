@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'preact/compat';
 import { useEffect, useState } from 'preact/hooks';
 import { Route, Router, Switch } from 'wouter-preact';
 import { Brand, useTitle } from './brand';
+import { useName } from './api/names';
 import type { Permissions } from './api/panel-types';
 import type { MessageKey } from './i18n/translate';
 import { formatPlace } from './location/place';
@@ -171,12 +172,16 @@ function Account() {
   const may = useMay();
   const [open, setOpen] = useState(false);
   const id = settings.user?.user_id ?? null;
+  const name = useName(id ?? undefined);
   const user = id === null ? null : String(id);
   return (
     <div class={styles.account}>
       {user !== null && (
-        <span class={styles.name} title={words('signedInAs', { user: visible(user) })}>
-          <Text value={user} />
+        <span
+          class={styles.name}
+          title={words('signedInAs', { user: visible(name ? `${name.label} (${user})` : user) })}
+        >
+          <Text value={name?.label ?? user} />
         </span>
       )}
       {may.view && <ViewsButton />}

@@ -55,7 +55,7 @@ function Row({ hold, onLift }: { hold: LegalHold; onLift(): void }) {
   return (
     <tr>
       <th scope="row" class={tables.main}>
-        <PersonLink id={hold.user_id} />
+        <PersonLink id={hold.user_id} withId />
       </th>
       <td data-label={words('columnReason')}>
         <Text value={hold.reason} />
@@ -65,7 +65,7 @@ function Row({ hold, onLift }: { hold: LegalHold; onLift(): void }) {
       </td>
       <td data-label={words('columnUntil')}>{hold.until ? clock.minute(hold.until) : words('untilLifted')}</td>
       <td data-label={words('columnPlacedBy')}>
-        <PersonLink id={hold.placed_by} />
+        <PersonLink id={hold.placed_by} withId />
       </td>
       <td>
         <button type="button" class={buttons.button} onClick={onLift}>

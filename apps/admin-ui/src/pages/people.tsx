@@ -3,7 +3,7 @@ import { type PeopleOrder, useMayErase, usePeople } from '../api/questions';
 import type { PersonFigures } from '../api/people-types';
 import { formatPlace } from '../location/place';
 import { useParams } from '../location/use-place';
-import { useWords } from '../panel';
+import { useSettings, useWords } from '../panel';
 import { visible } from '../text/visible';
 import { Country } from '../ui/badge';
 import { ErrorCells } from '../ui/error-share';
@@ -32,6 +32,7 @@ const LEAST_DAYS = 3;
 export function People() {
   const words = useWords();
   const mayErase = useMayErase();
+  const searchLabel = words(useSettings().names ? 'searchPeopleNamed' : 'searchPeople');
   const [params, change] = useParams();
   const { query, time } = usePageQuery();
   const [search, setSearch] = useState(params['search'] ?? '');
@@ -51,7 +52,7 @@ export function People() {
       lead={words('peopleLead')}
       tools={
         <>
-          <SearchField label={words('searchPeople')} value={search} onInput={setSearch} />
+          <SearchField label={searchLabel} value={search} onInput={setSearch} />
           <Select
             label={words('sortBy')}
             value={sort}
@@ -130,7 +131,7 @@ function Row({ person, active }: { person: PersonFigures; active: boolean }) {
   return (
     <tr>
       <th scope="row" class={tables.main}>
-        <PersonLink id={person.user_id} />
+        <PersonLink id={person.user_id} withId />
       </th>
       <td class="number" data-label={words('columnCalls')}>
         {formats.number(person.calls)}

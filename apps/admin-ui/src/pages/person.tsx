@@ -19,11 +19,11 @@ import { Icon } from '../ui/icon';
 import { Missing, Page, usePageQuery } from '../ui/page';
 import { ShareBar } from '../ui/share-bar';
 import { Shown, State } from '../ui/states';
+import { PageFilters } from '../ui/page-filters';
 import { PersonName } from '../ui/person-name';
 import { Text } from '../ui/text';
 import { TimeAgo } from '../ui/time';
 import { type PersonAction, PersonDialog, PersonTools } from './person-actions';
-import { SearchCalls } from './search-calls';
 import { Security } from './security';
 import { Sessions } from './sessions';
 import * as figureStyles from '../ui/figure.module.css';
@@ -42,7 +42,9 @@ export function Person({ params }: { params: { id: string } }) {
   const { query, time } = usePageQuery();
   const answer = usePerson(id, query);
   const asked = condition('user', id);
-  const timeline = useTimeline(withTime(asked, splitTime(query).time), id);
+  const { words: conditions, time: span } = splitTime(query);
+  const calls = withTime(asked, conditions);
+  const timeline = useTimeline(withTime(calls, span), id);
   const clock = useClock();
   const hold = useHolds().data?.holds.find(({ user_id }) => String(user_id) === id);
   const [open, setOpen] = useState<PersonAction>();
@@ -68,7 +70,7 @@ export function Person({ params }: { params: { id: string } }) {
           {hold.until && words('holdEnds', { until: clock.minute(hold.until) })}
         </Note>
       )}
-      <SearchCalls asked={asked} time={splitTime(query).time} />
+      <PageFilters asked={asked} error={answer.error} />
       <Missing spans={answer.data?.missing} />
       <Shown answer={answer} rows={4}>
         {(figures) =>
@@ -85,7 +87,7 @@ export function Person({ params }: { params: { id: string } }) {
                     timeline={timeline.data}
                     asOf={asOf(timeline)}
                     height={110}
-                    onSelect={(from, to) => go(inExplorer(withTime(asked, `from:${from} to:${to}`)))}
+                    onSelect={(from, to) => go(inExplorer(withTime(calls, `from:${from} to:${to}`)))}
                   />
                 </section>
               )}
@@ -95,7 +97,7 @@ export function Person({ params }: { params: { id: string } }) {
       </Shown>
       {anomalies && !(answer.data && isUnknown(answer.data)) && <Security id={id} query={query} />}
       {!(answer.data && isUnknown(answer.data)) && (
-        <Sessions id={id} query={query} hrefOf={(record) => formatPlace({ path: '/', params: { q: asked, record } })} />
+        <Sessions id={id} query={query} hrefOf={(record) => formatPlace({ path: '/', params: { q: calls, record } })} />
       )}
       {open && <PersonDialog id={id} open={open} onClose={() => setOpen(undefined)} />}
     </Page>

@@ -1,25 +1,33 @@
 import { asOf } from '../api/answer';
 import { ApiError } from '../api/client';
 import { useFacets } from '../api/questions';
-import { useParams } from '../location/use-place';
+import { formatPlace } from '../location/place';
+import { go, useParams } from '../location/use-place';
 import { Chips } from '../pages/explorer/chips';
 import { FacetList } from '../pages/explorer/facets';
 import { QueryBox } from '../pages/explorer/query-box';
 import { useWords } from '../panel';
 import { DEFAULT_QUERY } from '../query/default-query';
-import { splitTime, withTime } from '../query/scan';
+import { scan, splitTime, withTime } from '../query/scan';
 import * as styles from './page-filters.module.css';
 
-/** The query that filters a page of figures: to read, to change, to remove condition by condition. */
-export function PageFilters({ error }: { error: Error | null }) {
+/**
+ * The query that filters a page of figures: to read, to change, to remove condition by condition.
+ * @param asked conditions of the page itself; words, by which no figures are counted, lead to its records
+ */
+export function PageFilters({ error, asked = '' }: { error: Error | null; asked?: string }) {
   const [params, change] = useParams();
   const translate = useWords();
   const query = params['q'] ?? DEFAULT_QUERY;
   const { words, time } = splitTime(query);
-  const facets = useFacets(withTime(words, time));
+  const facets = useFacets(withTime(withTime(asked, words), time));
   const setQuery = (next: string) => {
     const parts = splitTime(next);
     const q = withTime(parts.words, parts.time || time);
+    if (asked !== '' && scan(q).some(({ field }) => field === 'text')) {
+      go(formatPlace({ path: '/', params: { q: withTime(asked, q) } }));
+      return;
+    }
     change({ q: q === DEFAULT_QUERY ? null : q });
   };
   return (

@@ -7,14 +7,32 @@ import { Text } from './text';
 
 export const personPlace = (id: string | number): string => formatPlace({ path: `/people/${step(id)}`, params: {} });
 
-export function PersonLink({ id, tabIndex }: { id: string | number | null | undefined; tabIndex?: number }) {
+/** @param withId shows the id next to a name: people choose names, and two may have the same */
+export function PersonLink({
+  id,
+  tabIndex,
+  withId = false,
+}: {
+  id: string | number | null | undefined;
+  tabIndex?: number;
+  withId?: boolean;
+}) {
   const words = useWords();
   const name = useName(id);
   if (id === null || id === undefined) return <span class="muted">{words('anonymous')}</span>;
   const title = name && visible([id, name.detail].filter(Boolean).join(' · '));
-  return (
+  const link = (
     <Link dir="auto" title={title} href={personPlace(id)} tabIndex={tabIndex}>
       <Text value={name?.label ?? String(id)} />
     </Link>
+  );
+  if (!withId || !name) return link;
+  return (
+    <>
+      {link}{' '}
+      <small class="muted">
+        <Text value={String(id)} />
+      </small>
+    </>
   );
 }

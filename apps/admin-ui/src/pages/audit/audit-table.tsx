@@ -94,7 +94,7 @@ function Outcome({ line: { end, records } }: { line: AuditLine }) {
 }
 
 function Person({ id }: { id: string | number }) {
-  return useMay().view ? <PersonLink id={id} /> : <Text value={String(id)} />;
+  return useMay().view ? <PersonLink id={id} withId /> : <Text value={String(id)} />;
 }
 
 function Subject({ line: { subject, subject_id: id } }: { line: AuditLine }) {

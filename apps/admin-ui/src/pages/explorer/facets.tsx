@@ -86,6 +86,7 @@ function FacetValues({
             key={value.query}
             value={value}
             text={names[index] ? visible(names[index].label) : label(value)}
+            title={names[index] && visible(`${names[index].label} · ${String(value.value)}`)}
             share={value.count / highest}
             isStatus={name === 'status'}
             query={query}
@@ -109,6 +110,7 @@ function FacetValues({
 function Value({
   value: { value, count, query: own },
   text,
+  title = text,
   share,
   isStatus,
   query,
@@ -116,6 +118,7 @@ function Value({
 }: {
   value: FacetValue;
   text: string;
+  title?: string | undefined;
   share: number;
   isStatus: boolean;
   query: string;
@@ -132,7 +135,7 @@ function Value({
         type="button"
         class={styles.button}
         aria-pressed={chosen}
-        title={text}
+        title={title}
         onClick={() => onChange(toggled(query, own))}
       >
         <ShareBar share={share} tone={isStatus ? `status-${typeof value === 'number' ? value : 'none'}` : 'plain'}>

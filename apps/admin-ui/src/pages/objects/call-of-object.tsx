@@ -37,7 +37,7 @@ export function CallOfObject({
             <HandlerName namespace={record.namespace} urlName={record.url_name} />
           )}
         </a>
-        <PersonLink id={record.user_id} />
+        <PersonLink id={record.user_id} withId />
         {before && may.bodies && (
           <a class={`link ${styles.compare}`} href={inExplorer({ compare: before.record._id, record: record._id })}>
             {words('compareWithBefore')}

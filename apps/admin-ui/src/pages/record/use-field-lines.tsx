@@ -47,7 +47,7 @@ function useIdentityLines(record: Activity): Line[] {
       ? []
       : [{ id: 'person', label: words('openPerson'), icon: 'people', run: () => go(personPlace(id)) }];
   return [
-    { key: 'fieldUser', content: <PersonLink id={id} />, field: 'user', value: id, more: openPerson() },
+    { key: 'fieldUser', content: <PersonLink id={id} withId />, field: 'user', value: id, more: openPerson() },
     { key: 'columnStatus', content: <Status record={record} />, field: 'status', value: record.status_code },
     ...optional(
       event ? { key: 'fieldEvent', content: <Text value={event} />, field: 'event', value: event } : undefined,

@@ -125,6 +125,16 @@ function describeErrorGroups(name: string, makeStore: () => ActivityStore): void
       await store.delete!({ _id: { $in: added.map(({ _id }) => _id) } });
     });
 
+    it('groups calls without a handler, as other writers store them', async () => {
+      const nameless = { url_name: '', namespace: '', route: '', status_code: 418, created_time: at(2) };
+      const added = [nameless, { ...nameless, url_name: null }].map((change) => activity(change));
+      await store.insert(added);
+      const { groups: found } = await groups('status:418');
+      expect(found).toMatchObject([{ url_name: null, namespace: null, count: 2 }]);
+      expect((await records.list(parseQuery(found[0]!.query))).count).toBe(2);
+      await store.delete!({ _id: { $in: added.map(({ _id }) => _id) } });
+    });
+
     it('finds the calls of a group by its query, exactly these unless it says otherwise', async () => {
       const { groups: found } = await groups();
       for (const { query, count, finds_more } of found) {

@@ -103,7 +103,7 @@ const routeOf = ({ namespace, url_name, method, route }: ErrorRecord): RouteIden
   route: textOrNull(route),
 });
 
-const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 function queryOf(
   { method, route, status_code }: Identity,

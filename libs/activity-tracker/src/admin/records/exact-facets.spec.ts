@@ -91,6 +91,21 @@ describe('ExactFacets', () => {
     expect(FACET_NAMES.filter((name) => found[name])).toEqual(text.includes('status') ? ['status'] : []);
   });
 
+  it('tells events from calls without a method whose status is above 599', async () => {
+    const store = new InMemoryActivityStore();
+    const created_time = at(5);
+    const event = eventRecord({ user_id: 7, url_name: 'nightly', body: {}, created_time });
+    await store.insert([event, { ...activity({ created_time, status_code: null }), method: '' }]);
+    const { status } = await exactly(store, 'since:2h');
+    expect(status?.groups).toEqual([{ _id: 'event', count: 2 }]);
+    await store.insert([activity({ created_time, status_code: 799, method: null })]);
+    const { status: after } = await exactly(store, 'since:2h');
+    expect(after?.groups).toEqual([
+      { _id: 7, count: 1 },
+      { _id: 'event', count: 2 },
+    ]);
+  });
+
   it('leaves to a count of the records what is not counted in time', async () => {
     const query = vi
       .fn()

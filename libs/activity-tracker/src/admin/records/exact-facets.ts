@@ -56,8 +56,25 @@ export class ExactFacets {
     const groups = counts.map(({ tally, count }) => ({ _id: groupOf(by, tally), count }));
     const counted = sumOf(by === 'user' ? others : counts);
     if (by === 'user') groups.push({ _id: null, count: counted - sumOf(counts) });
-    if (by === 'status') splitEvents(groups, others);
+    if (by === 'status') {
+      const events = await this.events(groups, others, span);
+      if (events === undefined) return undefined;
+      splitEvents(groups, events);
+    }
     return { groups: groups.filter(({ count }) => count > 0), counted };
+  }
+
+  /** Statuses below 100 and above 599 are of no class either, so those without a method are counted from the records. */
+  private async events(groups: readonly Group[], byMethod: Counts, { from, to }: Span): Promise<number | undefined> {
+    const withoutMethod = byMethod.filter(({ tally }) => NO_METHOD.includes(tally.value as string | null));
+    const ofNoClass = withoutMethod.reduce((sum, { tally }) => sum + tally.classes[0]!, 0);
+    if (ofNoClass === 0 || !groups.some(isOfNoClass)) return ofNoClass;
+    const { slots, missing } = await this.statistics.query({
+      edges: [from, to],
+      by: 'all',
+      filter: { $or: [{ status_code: { $gte: 600 } }, { status_code: { $lt: 100 } }], method: { $in: NO_METHOD } },
+    });
+    return missing.length > 0 ? undefined : ofNoClass - slots[0]!.sum().calls;
   }
 
   private async tallies(by: Dimension, classes: readonly number[], { from, to }: Span): Promise<Counts | undefined> {
@@ -81,13 +98,16 @@ function groupOf(by: Dimension, { value }: Tally): unknown {
 }
 
 /** A custom event has neither status nor method. */
-function splitEvents(groups: Group[], byMethod: Counts): void {
+function splitEvents(groups: Group[], events: number): void {
   const none = groups.find(({ _id }) => _id === null);
-  if (!none) return;
-  const events = Math.min(byMethod.find(({ tally }) => tally.value === null)?.tally.classes[0] ?? 0, none.count);
+  if (!none || events === 0) return;
   none.count -= events;
   groups.push({ _id: EVENT, count: events });
 }
+
+const NO_METHOD = [null, ''];
+
+const isOfNoClass = ({ _id, count }: Group): boolean => count > 0 && _id !== null && !CLASSES.includes(Number(_id));
 
 /** Positions of the status classes that a query selects, without the facet's own condition; `undefined` if it selects by more. */
 function classesOf({ conditions }: ActivityQuery, name: FacetName): number[] | undefined {

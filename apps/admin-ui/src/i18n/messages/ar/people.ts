@@ -6,6 +6,7 @@ export const people: MessagesOf<typeof english> = {
   person: 'الشخص',
   peopleLead: 'كل من استدعى شيئًا في هذا الوقت.',
   searchPeople: 'ابحث عن شخص بمعرّفه',
+  searchPeopleNamed: 'ابحث عن شخص باسمه أو معرّفه',
   sortBy: 'رتّب حسب',
   sortCalls: 'الطلبات',
   sortLastSeen: 'آخر ظهور',

@@ -5,6 +5,7 @@ export const people: MessagesOf<typeof english> = {
   person: 'Person',
   peopleLead: 'Alle, die in dieser Zeit etwas aufriefen.',
   searchPeople: 'Person nach Kennung finden',
+  searchPeopleNamed: 'Person nach Name oder Kennung finden',
   sortBy: 'Sortieren nach',
   sortCalls: 'Aufrufen',
   sortLastSeen: 'zuletzt gesehen',

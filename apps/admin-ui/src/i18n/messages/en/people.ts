@@ -2,6 +2,7 @@ export const people = {
   person: 'Person',
   peopleLead: 'Everyone who made a call in this time.',
   searchPeople: 'Find a person by id',
+  searchPeopleNamed: 'Find a person by name or id',
   sortBy: 'Sort by',
   sortCalls: 'Calls',
   sortLastSeen: 'Last seen',
