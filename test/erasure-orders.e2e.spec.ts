@@ -90,9 +90,9 @@ for (const platform of PLATFORMS) {
       const waited = vi.fn(() => passTime(WAIT_MS));
       const timer = globalThis.setTimeout;
       const timers = vi.spyOn(globalThis, 'setTimeout');
-      timers.mockImplementation((act: (...given: unknown[]) => void, milliseconds?: number, ...given: unknown[]) => {
+      timers.mockImplementation((act: (_: void) => void, milliseconds?: number, ...given: unknown[]) => {
         if (milliseconds === WAIT_MS) waited();
-        return timer(act, milliseconds === WAIT_MS ? 0 : milliseconds, ...given);
+        return timer(act as (...all: unknown[]) => void, milliseconds === WAIT_MS ? 0 : milliseconds, ...given);
       });
       const carryOut = `${path}&dry_run=false&reason=by+letter&token=${dryRun.token}`;
       const result: unknown = await (await app.fetch(carryOut, { method: 'DELETE', ...ADMIN })).json();
