@@ -22,7 +22,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Small parts that pages share compress badly on their own.
     rolldownOptions: {
-      // Names of classes, above all.
+      // Mostly names of classes.
       optimization: { inlineConst: { mode: 'all', pass: 2 } },
       output: {
         codeSplitting: {

@@ -67,7 +67,7 @@ async function createIndexes(uri, dbName, collectionName) {
   const store = new MongoActivityStore({ uri: patient(uri), dbName, collectionName, warn, deadlineMs: 3_600_000 });
   try {
     await store.open();
-    // open() leaves large indexes to be built behind it.
+    // open() returns before large indexes are built.
     while ((await store.describe()).missing_indexes?.length) await wait(LOOK_AGAIN_MS);
   } finally {
     await store.close();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Mode, Setting } from '../mode.js';
 
-/** Of the library as it is built for the benchmark: one file for each source. */
+/** Files of the library as it is built for the benchmark: one for each source. */
 export const WORKER_FILE = fileURLToPath(
   new URL('recording/thread/worker.js', import.meta.resolve('nestjs-activity-tracker')),
 );

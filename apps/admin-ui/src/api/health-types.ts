@@ -3,7 +3,7 @@ import type { StoreDescription } from '../../../../libs/activity-tracker/src/sto
 import type * as retention from '../../../../libs/activity-tracker/src/retention/retention-preview';
 import type { JsonOf } from './json-of';
 
-/** What `store` has depends on whether it can be reached. */
+/** The fields of `store` depend on whether it can be reached. */
 export type Health = JsonOf<Omit<TrackerHealth, 'store'> & { store: StoreHealth }>;
 type StoreHealth = Partial<StoreDescription> & { reachable: boolean; down?: string };
 export type RetentionPreview = JsonOf<retention.RetentionPreview>;

@@ -14,7 +14,7 @@ interface Props {
   preview: ErasureReport;
 }
 
-/** What the erasure would do, and what confirms it. */
+/** The effect of the erasure, and the fields that confirm it. */
 export function ErasurePreview({ user, draft, preview }: Props) {
   const words = useWords();
   return (

@@ -67,7 +67,7 @@ function Mode({ draft: { mode, choose } }: { draft: ErasureDraft }) {
   );
 }
 
-/** Looks first; erases when the look is current. */
+/** Previews first; erases only with a current preview. */
 function Go({ id, draft: { isCurrent, preview, busy, typed, reason } }: { id: string; draft: ErasureDraft }) {
   const words = useWords();
   const isEnough = useReasonRule();

@@ -22,7 +22,7 @@ interface ToolsProps {
   children: ComponentChildren;
 }
 
-/** What may be done with the data of a person. */
+/** Actions on the data of a person. */
 export function PersonTools({ id, query, hold, onOpen, children }: ToolsProps) {
   const words = useWords();
   const { features } = useSettings();

@@ -5,7 +5,7 @@ import { useClient, usePanel, useWords } from '../panel';
 import { visible } from '../text/visible';
 import { announce } from '../ui/toast';
 
-/** A look at what an erasure would do, and the erasure that it permits. */
+/** A preview of an erasure, and the erasure that it permits. */
 export function useErasure(id: string, onClose: () => void) {
   const words = useWords();
   const client = useClient();
@@ -16,7 +16,7 @@ export function useErasure(id: string, onClose: () => void) {
   const [spared, setSpared] = useState<ReadonlySet<string>>(new Set());
   const [also, setAlso] = useState('');
   const [reason, setReason] = useState('');
-  /** Which addresses the look that is shown left out: another choice needs another look. */
+  /** Addresses that the shown preview left out: another choice needs another preview. */
   const [looked, setLooked] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');

@@ -49,7 +49,7 @@ export function useBars(given: ShownTimeline, width: number) {
           ? clock.minute(start)
           : clock.hour(start);
   const ticks = useMemo(() => {
-    // Where there was no call at all, "all time" has no beginning that would say anything.
+    // Without calls, "all time" has no meaningful start.
     if (most === 0) return [];
     return ticksFor(
       slots.map(({ from }) => tickText(from)),

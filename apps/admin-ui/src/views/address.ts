@@ -10,5 +10,5 @@ export function addressOf({ path, params }: Place): string {
   return formatPlace({ path, params: asked }).slice(1);
 }
 
-/** A link to a saved address, which leads nowhere but into this panel. */
+/** A link to a saved address; it cannot leave the panel. */
 export const linkTo = (address: string): string => formatPlace(parsePlace(`#${address}`));

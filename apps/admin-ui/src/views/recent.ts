@@ -20,7 +20,7 @@ export function forgetQuestions(): void {
   try {
     sessionStorage.removeItem(KEY);
   } catch {
-    // Storage is forbidden: nothing was kept.
+    // Storage is forbidden: nothing was saved.
   }
 }
 
@@ -29,7 +29,7 @@ export function useRecentQuestions(): void {
   const place = usePlace();
   const { q } = place.params;
   useEffect(() => {
-    // Of the place that was shown: the browser may have gone on to the next one.
+    // Uses the place that was shown: the browser may already show the next one.
     if (q) keep(addressOf(place));
   }, [place.path, q]);
 }

@@ -22,7 +22,7 @@ export async function builtPanel(): Promise<string> {
   return folder;
 }
 
-/** Under Vitest, libraries would keep their warnings for developers, which the build that ships has not. */
+/** Under Vitest, libraries would keep development warnings, which the shipped build lacks. */
 async function inProduction(work: () => Promise<unknown>): Promise<void> {
   const before = process.env['NODE_ENV'];
   process.env['NODE_ENV'] = 'production';

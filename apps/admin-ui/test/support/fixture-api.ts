@@ -62,7 +62,7 @@ function sorted(found: readonly Activity[], sort: string, order: string): readon
 
 /** Answers what the API answers, from records that are made up. */
 export class FixtureApi {
-  /** Since when records are sorted, `undefined` for all. */
+  /** Start of the sorted records; `undefined` if all are sorted. */
   sortedFrom: string | undefined;
   /** How much time a question without an index gets through, `undefined` if all. Milliseconds. */
   searchedMs: number | undefined;

@@ -59,7 +59,7 @@ export async function explainedFind(
   };
 }
 
-/** Stages of the plans that win. */
+/** Stages of the winning plans. */
 export async function explainedAggregate(
   collection: mongo.Collection,
   [pipeline, { index }]: NotingStore['pipelines'][number],

@@ -66,7 +66,7 @@ export class RecordsOnDisk {
     else this.grouped?.add(waiting);
   }
 
-  /** Writes what `write` writes with one system call. */
+  /** Combines the writes of `write` into one system call. */
   writeTogether(write: () => void): void {
     if (this.grouped) return write();
     const grouped = (this.grouped = new Set());

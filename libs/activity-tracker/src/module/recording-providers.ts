@@ -23,7 +23,7 @@ import { ActivityTrackerOptionsError } from './options/resolve-options.js';
 import { chooseThread, type ThreadChoice } from './options/thread-choice.js';
 import { statisticsDaysOf } from './store-providers.js';
 
-/** Apart from its instance, whose hooks Nest calls for each token that provides it. */
+/** Not the instance itself: Nest would call its hooks for each token that provides it. */
 interface Threaded {
   readonly buffer?: ThreadedBuffer;
 }
@@ -146,7 +146,7 @@ function threadOptionsOf(resolved: ResolvedOptions): Omit<ThreadOptions, 'proces
   return {
     capture: { pathType, allowedHosts, responseHeaders, maxBodyBytes, traceHeader, anonymizeIp },
     masking: { excludeKeys, keepKeys, removeKeys },
-    // Next to what waits in shared memory, to the same bound.
+    // In addition to the records in shared memory, with the same bound.
     buffer: { ...buffer, maxBytes: Math.max(buffer.maxBytes / 2, capture.maxBodyBytes) },
     storage: { bodyFormat: storage.bodyFormat, retentionDays: storage.retentionDays },
     mongo: { uri: uri!, dbName, collectionName },

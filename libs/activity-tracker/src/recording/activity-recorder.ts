@@ -172,7 +172,7 @@ export class ActivityRecorder {
   }
 
   private defer(identified: IdentifiedCall): void {
-    // A copy takes no longer than to defer it.
+    // Copying takes no longer than deferring.
     if (this.copied(identified)) return;
     identified.call.exchange.sent.detach();
     this.deferred.add(identified, this.sink.isListenedTo);

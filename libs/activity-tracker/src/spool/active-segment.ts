@@ -58,7 +58,7 @@ export class ActiveSegment {
   }
 
   /**
-   * Frees blocks of the reserve until the document fits. Other records go on waiting for the end of a pause, and for a probe.
+   * Frees blocks of the reserve until the document fits. Other records keep waiting for the end of the pause and a probe.
    * Never throws.
    */
   appendGap(document: Uint8Array): OpenSegment | undefined {

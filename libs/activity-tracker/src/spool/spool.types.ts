@@ -22,7 +22,7 @@ export interface SpoolUser extends AdoptionListener {
   restore(bytes: Uint8Array): ActivityLog;
   /** Queues a replayed record for the store. */
   replay(entry: SpoolEntry, bytes: number): void;
-  /** Keeps account of records whose file is deleted next. Must not throw. */
+  /** Counts records whose file is deleted next. Must not throw. */
   lost(records: readonly LostRecord[]): void;
   /** Called once for each code of an error. Must not throw. */
   failed(code: string): void;

@@ -12,14 +12,14 @@ type Value = string | number | null;
 
 export interface Column {
   id: string;
-  /** Of its head; a payload key is its own. */
+  /** Label of the column; a payload key is its own label. */
   label: MessageKey | { claim: string };
-  /** Pixels in a wide list, and in a narrower one; 0 where it is left out. */
+  /** Width in pixels in a wide list and in a narrow one; 0 where the column is left out. */
   widths: readonly [number, number];
-  /** The same with absolute times. */
+  /** Width in pixels while times are absolute. */
   absolute?: readonly [number, number];
   sort?: SortColumn;
-  /** Field of a query, and the value that a filter by this cell asks for. */
+  /** Query field and value that a filter by this cell uses. */
   filter?: { field: string; value(record: Activity): Value };
   cell(record: Activity, p95: number | undefined): ComponentChildren;
 }
@@ -46,7 +46,7 @@ const plain = (
   cell: (record) => written(record[field]),
 });
 
-/** The main cell, which takes the room that the others leave, is made by the row. */
+/** The row renders the main cell, which takes the remaining width. */
 export const MAIN = 'handler';
 
 const BUILT_IN: readonly Column[] = [
@@ -129,7 +129,7 @@ export interface ClaimField {
   name: string;
 }
 
-/** All columns that there are, those that are shown first, in their order. */
+/** All columns, the shown ones first, in their order. */
 export function allColumns(shown: readonly string[], claims: readonly ClaimField[]): Column[] {
   const ids = [...BUILT_IN.map(({ id }) => id), ...claims.map(({ claim }) => claimColumn(claim))];
   return [...shown, ...ids.filter((id) => !shown.includes(id))].flatMap((id) => columnOf(id, claims) ?? []);

@@ -21,7 +21,7 @@ interface Props {
   onHelp(): void;
 }
 
-/** What is asked, of which time, and what can be done with the answer. */
+/** The query, its time range, and actions on the result. */
 export function ExplorerTools({ question, answers, paused, onPause, onFilters, onHelp }: Props) {
   const words = useWords();
   const { features } = useSettings();
@@ -65,7 +65,7 @@ export function ExplorerTools({ question, answers, paused, onPause, onFilters, o
   );
 }
 
-/** Asking the same again asks the server again. */
+/** Submitting an unchanged query queries the server again. */
 function Ask({ question: { asked, time, setQuery }, answers }: Pick<Props, 'question' | 'answers'>) {
   const refresh = useRefresh();
   const { error } = answers.records;

@@ -20,7 +20,7 @@ export function ExplorerTop({
 }: {
   question: Question;
   answers: Answers;
-  /** Of the bars, in pixels. */
+  /** Height of the bars, in pixels. */
   height: number;
   children: ComponentChildren;
 }) {

@@ -17,7 +17,7 @@ import * as styles from './explorer.module.css';
 
 const Shortcuts = lazy(() => import('./shortcuts'));
 
-/** The log: requests over time, the records, facets, and the record that is open. */
+/** The log: requests over time, records, facets, and the open record. */
 export function Explorer() {
   const words = useWords();
   const phone = useMedia(MEDIA.phone);

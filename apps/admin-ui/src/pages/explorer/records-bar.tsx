@@ -13,11 +13,11 @@ interface Props {
   searching: boolean;
   /** Whether the record to compare with is still to be chosen. */
   choosing: boolean;
-  /** No other record is to be compared with. */
+  /** Ends the choice of a record to compare with. */
   onCancel(): void;
 }
 
-/** How many records there are, how they are sorted, and what comes in. */
+/** Number of records, their order, and arriving records. */
 export function RecordsBar({ answers, searching, choosing, onCancel }: Props) {
   const { live, records, sort } = answers;
   const words = useWords();

@@ -21,7 +21,7 @@ export interface RecordsPaneProps {
   onScrolled(atTop: boolean): void;
 }
 
-/** The place that the skip link leads to, where there is no list to lead to. */
+/** Target of the skip link where there is no list. */
 const WITHOUT_LIST = { id: 'records', tabIndex: -1 };
 
 export function RecordsPane(props: RecordsPaneProps) {

@@ -32,7 +32,7 @@ export interface Layout {
 export function useColumns(width: number, isCard: boolean): Layout {
   const { columns: chosen, times } = usePanel().preferences;
   const fields = useQueryFields();
-  // Kept while nothing changes, so that rows need not be made again while one scrolls.
+  // Memoized, so that rows are not rendered again while the user scrolls.
   return useMemo(() => {
     const ids = isCard ? DEFAULT_COLUMNS : chosen;
     const columns = ids.flatMap((id) => columnOf(id, claimsAmong(fields)) ?? []);
@@ -40,7 +40,7 @@ export function useColumns(width: number, isCard: boolean): Layout {
   }, [fields, chosen, times, width, isCard]);
 }
 
-/** Leaves out columns at the end, but for the time, until the others fit. */
+/** Drops columns from the end, except the time, until the others fit. */
 function fitting(columns: readonly Column[], width: number, isAbsolute: boolean): Layout {
   const isWide = width > WIDE;
   const widthOf = ({ widths, absolute = widths }: Column) => (isAbsolute ? absolute : widths)[isWide ? 0 : 1];

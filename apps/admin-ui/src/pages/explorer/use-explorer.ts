@@ -11,7 +11,7 @@ import { useSort } from './use-sort';
 
 const LIVE_REFRESH_MS = 10_000;
 
-/** What is asked stands in the address, all of it. */
+/** The address holds the whole query. */
 export function useQuestion() {
   const [params, change] = useParams();
   const query = params['q'] ?? DEFAULT_QUERY;
@@ -42,7 +42,7 @@ export function useAnswers({ params, sent }: Question, showsLive: boolean) {
   const facets = useFacets(sent);
   const live = useLive(sent, params['live'] === '1', showsLive);
   useFiguresOfLive(live);
-  // Only at the top of the newest is the place of a record that comes in.
+  // An arriving record belongs at the top of the newest records only.
   const { list, fresh } = useList(records.data?.pages, sort ? NONE : live.shown);
   return { sort, setSort, records, timeline, facets, live, list, fresh };
 }
@@ -51,7 +51,7 @@ const NONE: Live['shown'] = [];
 
 export type Answers = ReturnType<typeof useAnswers>;
 
-/** Counts move with the records that come in. */
+/** Counts include arriving records. */
 function useFiguresOfLive({ shown, waiting }: Live): void {
   const { session } = usePanel();
   const lastRefresh = useRef(0);

@@ -4,7 +4,7 @@ import type { Facets } from '../../api/facet-types';
 import { useWords } from '../../panel';
 import { type Suggestion, suggestionsAt } from '../../query/complete';
 
-/** What is typed, what completes it, and the keys of a combobox. */
+/** The typed text, its completions, and the keys of a combobox. */
 export function useQueryBox(value: string, facets: Facets, onSubmit: (text: string) => void) {
   const words = useWords();
   const fields = useQueryFields();

@@ -65,7 +65,7 @@ export function useRecordList({ records, selected, asOf, question, fetching, ...
   return { id, box, width, scroller, isCard, isDense, rowHeight, active, virtualizer, onKeyDown, ...useStable(on) };
 }
 
-/** One function for all time, so that rows that stay as they are need not be made again while one scrolls. */
+/** Stable, so that unchanged rows are not rendered again while the user scrolls. */
 function useStable(on: Pick<ListProps, 'onSelect' | 'onFilter'>) {
   const latest = useRef(on);
   latest.current = on;

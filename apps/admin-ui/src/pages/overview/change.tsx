@@ -4,7 +4,7 @@ import { useFormats } from '../../ui/format';
 import { Icon } from '../../ui/icon';
 import * as styles from './change.module.css';
 
-/** @param tone whether going up is bad; without it, neither is */
+/** @param tone whether an increase is bad; without it, neither direction is */
 export function Change({ now, before, tone }: { now: number; before: number; tone?: boolean }): ComponentChildren {
   const words = useWords();
   const formats = useFormats();
@@ -14,7 +14,7 @@ export function Change({ now, before, tone }: { now: number; before: number; ton
   return <Direction up={change > 0} text={formats.percent(Math.abs(change))} tone={tone ?? false} />;
 }
 
-/** From 1 % to 2 % is one point more: a hundred percent more would say too much. */
+/** Shares change by percentage points: from 1 % to 2 % is one point, not 100 %. */
 export function ChangeOfShare({ now, before }: { now: number; before: number }): ComponentChildren {
   const words = useWords();
   const points = Math.round((now - before) * 1_000) / 10;

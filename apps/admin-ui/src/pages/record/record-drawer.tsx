@@ -182,7 +182,7 @@ function Tools({ record, query, onCompare, hrefOf }: ContentProps) {
   );
 }
 
-/** An event, which was no request, has no answer and no headers. */
+/** A custom event has no response and no headers. */
 function useTabs({ record, raw, query, onQuery, hrefOf }: ContentProps) {
   const words = useWords();
   const may = useMay();

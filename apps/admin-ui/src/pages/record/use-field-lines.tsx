@@ -24,7 +24,7 @@ export interface Line {
   more?: Action[];
 }
 
-/** What a record says, line by line, and by which value of which field others are found. */
+/** The lines of a record, each with the query field and value that find similar records. */
 export function useFieldLines(record: Activity): Line[] {
   const identity = useIdentityLines(record);
   const called = useCalledLines(record);
@@ -127,5 +127,5 @@ function userAgent(headers: unknown): string | null {
   return typeof entry?.[1] === 'string' ? entry[1] : null;
 }
 
-/** The Django package writes it in its own way. */
+/** The Django package writes it in another form. */
 const isUserAgent = (name: string): boolean => /^(?:http_)?user[-_]agent$/i.test(name);

@@ -72,7 +72,7 @@ export function recordOf(random: Random, { time, index, handler, person, inciden
   // Log-normal, like real latencies; failures in an incident waited for another service.
   const noise = Math.exp(0.7 * normal(random));
   const aborted = random() < 0.003;
-  // The same object is the same in each answer.
+  // The same object has the same values in each answer.
   const answer = responseBody(type ? randomFrom(Number(id)) : random, handler, person, status);
   if (type && status < 300 && hasNumber(answer)) answer.id = Number(id);
   return {

@@ -77,7 +77,7 @@ export class ErrorGroupsService {
     };
   }
 
-  /** No index finds them, so that they are looked for only where the figures count any. */
+  /** No index finds them: search only if the figures count some. */
   private async mayHaveGraphqlErrors({ from, to }: Span): Promise<boolean> {
     const { slots, missing } = await statisticsOf(this.store).query({ edges: [from, to], by: 'outcome' });
     return missing.length > 0 || slots[0]!.get('errors') !== undefined;

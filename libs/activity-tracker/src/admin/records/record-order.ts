@@ -9,5 +9,5 @@ export interface RecordOrder {
   order?: (typeof SORT_DIRECTIONS)[number] | undefined;
 }
 
-/** Fields that no index is in the order of. */
+/** Fields without an index in their order. */
 export const SORTED_FIELDS = { duration: 'execution_time', status: 'status_code' } as const;

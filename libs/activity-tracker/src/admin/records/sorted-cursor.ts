@@ -10,7 +10,7 @@ export interface SortedEntry {
   _id: Types.ObjectId;
 }
 
-/** Where a page begins, and since when records are sorted, the same for all pages. */
+/** Start of a page, and start of the sorted records, which is the same for all pages. */
 export interface SortedCursor {
   after: SortedEntry;
   from: Date | undefined;

@@ -129,7 +129,7 @@ export class SortedRecords {
     );
   }
 
-  /** In their order; a record that was deleted meanwhile is left out. */
+  /** Keeps the order; leaves out records that were deleted meanwhile. */
   private async records(
     entries: readonly SortedEntry[],
     fields: readonly string[] | undefined,

@@ -18,7 +18,7 @@ import type { ActivityAnomaly, PersonAnomaly, SecurityCall } from './security.ty
 
 const CALLS_A_ROUND = 50_000;
 const PEOPLE_A_ROUND = 30;
-/** Anyone can fail to sign in with any text, so people do not wait behind texts. */
+/** Anyone can fail to sign in with any text, so people are searched before texts. */
 const TEXTS_A_ROUND = 10;
 const MAX_WAITING = 10_000;
 /** After a longer pause, the search begins this long ago. */
@@ -35,7 +35,7 @@ export interface AnomalyListeners {
 }
 
 export interface AnomalySearchNeeds {
-  /** Without records that are no activity. */
+  /** Excludes the tracker's own records. */
   store: ActivityStore;
   state: AnomalyState | undefined;
   security: Pick<SecurityService, 'of'>;
@@ -69,7 +69,7 @@ export class AnomalySearch implements Upkeep {
     /** Time of this process, epoch milliseconds. */
     private readonly time: () => number = Date.now,
   ) {
-    // For stores that coordinate nothing.
+    // For stores without coordination.
     this.state = needs.state ?? new MemoryAnomalies(time);
   }
 
@@ -146,7 +146,7 @@ export class AnomalySearch implements Upkeep {
       signIns: this.needs.signIns(),
     });
     if (security.failed_sign_ins === null) this.skip('failed sign-ins could not be searched in time');
-    // A text that failed sign-ins tried need not be the id of a person.
+    // The text of a failed sign-in need not be the id of a person.
     const isPerson = security.counted > 0 || description !== undefined;
     await this.emitNew(isPerson ? userId : null, String(userId), security, since);
   }

@@ -28,7 +28,7 @@ export interface PersonAnomaly {
   at: Date;
   /** Time of the last record that shows it. */
   until: Date;
-  /** What shows it. */
+  /** Records and values that show it. */
   evidence: {
     /** Ids of the records, oldest first, at most 20. */
     records: string[];
@@ -37,11 +37,11 @@ export interface PersonAnomaly {
   };
 }
 
-/** What `activity.anomaly` carries: an anomaly, and whose. @publicApi */
+/** Payload of `activity.anomaly`: an anomaly, and its person. @publicApi */
 export interface ActivityAnomaly extends PersonAnomaly {
   /** `null`: sign-ins failed with a text (`evidence.values.attempted`) that is no known person's. */
   user_id: ActivityUserId | null;
-  /** Begin of the calls that were compared. */
+  /** Start of the compared calls. */
   compared_from: Date;
   /** Time of the search. */
   found_at: Date;

@@ -73,7 +73,7 @@ export class PeopleService {
     const edges = [range.from, range.to];
     const days = new Days(range);
     const records = { ...ofUser(userId), ...(filter.records && { $and: [filter.records] }) };
-    // Roll-ups by user know nothing else of a call.
+    // Roll-ups by user hold no other property of a call.
     const source = filter.records ? { budgetMs: ROUTES_MS } : { only: onlyUser(userId) };
     const [figures, routes] = await Promise.all([
       this.statistics.query({ edges: days.edges, by: 'user', filter: records, ...source }),

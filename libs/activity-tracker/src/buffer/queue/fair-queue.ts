@@ -52,7 +52,7 @@ export class FairQueue {
     return this.length < this.limits.records && this.bytes + bytes <= this.limits.bytes;
   }
 
-  /** What is dropped or shed for one more record of this user, if it is the heaviest. */
+  /** Whether one more record of this user would drop a record or shed bodies: only the heaviest user's would. */
   burdenOf(user: string): 'none' | 'bodies' | 'record' {
     const { heaviest } = this.shares;
     if (heaviest && heaviest.user !== this.shares.keyOf(user)) return 'none';

@@ -91,7 +91,7 @@ export class RecordIntake {
     return waiting;
   }
 
-  /** Writes what `write` prepares to disk with one system call. */
+  /** Writes the records that `write` prepares with one system call. */
   journalTogether(write: () => void): void {
     if (!this.disk) return write();
     this.disk.writeTogether(write);

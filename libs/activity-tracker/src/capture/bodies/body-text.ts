@@ -21,7 +21,7 @@ export function decode(bytes: Buffer, contentType: string | undefined): string |
   }
 }
 
-/** Decompresses as much as a cut body holds; `undefined` if it is damaged, or larger than `maxOutputLength`. */
+/** Decompresses the received part of a cut body; `undefined` if it is damaged, or larger than `maxOutputLength`. */
 export function unpack(bytes: Buffer, encoding: string | undefined, maxOutputLength: number): Buffer | undefined {
   try {
     switch (encoding?.toLowerCase()) {

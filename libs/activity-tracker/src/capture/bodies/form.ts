@@ -36,7 +36,7 @@ interface Piece {
   readonly isAscii: boolean;
 }
 
-/** Decodes in place, in one pass: what is decoded is never longer. @param bytes end with a separator */
+/** Decodes in place, in one pass: the result is never longer. @param bytes end with a separator */
 function decodedFields(bytes: Buffer, from: number): [string, string][] {
   const pieces: Piece[] = [];
   const { length } = bytes;

@@ -20,7 +20,7 @@ export interface ForeignRecord {
   readonly isReordered: boolean;
 }
 
-/** Which records are read: those of a time, after an id. */
+/** Selects the records of a time range, after an id. */
 export interface ForeignRange {
   readonly from: Date | undefined;
   readonly to: Date | undefined;

@@ -23,7 +23,7 @@ export interface RestoreArchiveCommand extends VerifyArchiveCommand {
 interface Restored {
   output: string;
   error?: string;
-  /** 0: all records are in the collection; 1: not; 2: the archive was not verified, and nothing was put back. */
+  /** 0: all records are in the collection; 1: some are missing; 2: the archive was not verified, and nothing was restored. */
   exitCode: 0 | 1 | 2;
 }
 
@@ -70,7 +70,7 @@ export async function restoreArchived(command: RestoreArchiveCommand, say: Say):
   }
 }
 
-/** Nothing is put back of an archive that is not whole, or whose contents cannot be verified. */
+/** Restores nothing from an archive that is incomplete or cannot be verified. */
 async function refusalOf(
   { directory, from, to, ...given }: RestoreArchiveCommand & { directory: string },
   say: Say,

@@ -7,9 +7,9 @@ import { installedFolder, ownFolder } from '../../package/package-folder.js';
 
 export interface ThreadChoice {
   readonly wanted: 'main' | 'worker';
-  /** Of the thread; `undefined` if there is none. */
+  /** Path of the thread's file; `undefined` if there is none. */
   readonly file: string | undefined;
-  /** Why there is none though one is wanted. */
+  /** Why the wanted thread is not used. */
   readonly reason: string | undefined;
 }
 

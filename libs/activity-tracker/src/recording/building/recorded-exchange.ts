@@ -14,14 +14,14 @@ export interface ClientAddress {
 export interface RecordedBody {
   readonly body: CapturedBody | undefined;
   readonly declared: BodyDeclaration;
-  /** If it was read before, to find the operations of a GraphQL request. */
+  /** Present if it was parsed to find the operations of a GraphQL request. */
   readonly content?: BodyContent | undefined;
 }
 
 export interface RecordedUser {
   readonly id: ActivityUserId | null;
   readonly actor: ActivityUserId | undefined;
-  /** Not masked. By field of the record. */
+  /** Unmasked, by field of the record. */
   readonly payload: Readonly<Record<string, unknown>>;
 }
 

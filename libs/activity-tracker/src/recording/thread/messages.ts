@@ -5,7 +5,7 @@ import type { StoreDown } from '../../storage/port/delivery-state.js';
 import type { PayloadField } from '../../record/payload-fields.js';
 import type { NetworkDefaults } from './network-defaults.js';
 
-/** What the options come to for a thread: plain data. */
+/** The options that a thread needs, as plain data. */
 export interface ThreadOptions {
   readonly capture: Pick<
     CaptureOptions,
@@ -26,7 +26,7 @@ export interface ThreadOptions {
 export interface SegmentNote {
   readonly id: number;
   readonly uses: number;
-  /** Absent if the thread got it before: to hand it over takes long. */
+  /** Absent if the thread has it already: transferring it is slow. */
   readonly memory?: SharedArrayBuffer;
 }
 
@@ -41,7 +41,7 @@ export interface StartedThreadData extends ThreadData {
   readonly network: NetworkDefaults;
 }
 
-/** What the thread is asked for; those with an id are answered. */
+/** Requests to the thread; those with an id are answered. */
 export type Request =
   | { readonly kind: 'wake' | 'interval' }
   | { readonly kind: 'segment'; readonly segment: SegmentNote }
@@ -58,5 +58,5 @@ export type Report =
   | { readonly kind: 'told'; readonly ticket: number; readonly bytes?: Uint8Array }
   | { readonly kind: 'down'; readonly down: StoreDown | null };
 
-/** What is not for the handle of the thread. */
+/** Messages that the thread's handle does not process. */
 export type RecordingReport = Exclude<Report, { kind: 'started' | 'done' }>;

@@ -2,7 +2,7 @@ import dns from 'node:dns';
 import net from 'node:net';
 import tls from 'node:tls';
 
-/** What flags and calls of the application set for connections, and what a thread does not inherit. */
+/** Network defaults set by flags and calls of the application, which a thread does not inherit. */
 export interface NetworkDefaults {
   readonly order: ReturnType<typeof dns.getDefaultResultOrder>;
   readonly selectsFamily: boolean;

@@ -88,12 +88,12 @@ export class RecordingThread {
     return this.state.read();
   }
 
-  /** The application listens first. */
+  /** Start after the application listens. */
   startSoon(): void {
     this.starting ??= setTimeout(() => this.start(), START_AFTER_MS).unref();
   }
 
-  /** Goes on counting where the thread of an application that was closed stopped. */
+  /** Continues the counts of a closed application's thread. */
   continueFrom(other: RecordingThread): void {
     this.state.publish({ ...other.counters, settled: other.written });
     this.written = other.written;
@@ -170,7 +170,7 @@ export class RecordingThread {
     return this.worker.terminate();
   }
 
-  /** Listeners of a record that is not to come. */
+  /** Releases the listeners of a record that will not come. */
   told(ticket: number, record: ActivityLog | undefined): void {
     const scope = this.scopes.get(ticket);
     this.scopes.delete(ticket);

@@ -40,7 +40,7 @@ const COUNTERS_BYTES = COUNTERS.length * Float64Array.BYTES_PER_ELEMENT;
 
 export type Counters = Record<(typeof COUNTERS)[number], number>;
 
-/** What both threads know of each other, beyond the frames. Outlives the reading thread. */
+/** State that both threads share, in addition to the frames. Outlives the reading thread. */
 export class SharedState {
   private readonly ints: Int32Array;
   private readonly halves: readonly Float64Array[];
@@ -76,7 +76,7 @@ export class SharedState {
     Atomics.add(this.ints, SHED, 1);
   }
 
-  /** What the writer dropped and shed since the last call. */
+  /** Returns what the writer dropped and shed since the last call. */
   takeLosses(): { readonly dropped: number; readonly shed: number } {
     return { dropped: Atomics.exchange(this.ints, DROPPED, 0), shed: Atomics.exchange(this.ints, SHED, 0) };
   }
@@ -103,7 +103,7 @@ export class SharedState {
     if (excess > 0) this.publish({ ...counters, stored: Math.max(0, counters.stored - excess), settled });
   }
 
-  /** Before the first thread reads. */
+  /** Call before the first thread reads. */
   begin({ instance, startId }: LifeState): void {
     const bytes = new Uint8Array(this.memory);
     bytes.set(instance.id, INSTANCE_AT);

@@ -13,7 +13,7 @@ const SUMMED = [
   'waitingBytes',
 ] as const;
 
-/** What two threads counted one after the other. */
+/** Sums the counts of two threads that ran one after the other. */
 export function sumOfStats(one: BufferStats, other: BufferStats): BufferStats {
   const added = { ...other, dropped: { ...other.dropped } };
   for (const name of SUMMED) added[name] += one[name];

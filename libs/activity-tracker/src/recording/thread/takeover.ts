@@ -17,12 +17,12 @@ interface TakeoverSettings {
   readonly failed: (error: unknown) => void;
 }
 
-/** Records in this thread the frames that threads which ended have left. */
+/** Records the frames of ended threads in this thread. */
 export class Takeover {
   private readonly frames: FrameRecorder;
-  /** Frames that are not in the buffer of this thread so far. */
+  /** Frames that this thread's buffer does not hold yet. */
   left: number;
-  /** Frames that are: that buffer counts them. */
+  /** Frames that this thread's buffer holds and counts. */
   taken = 0;
   /** Losses that the application's side had counted; that buffer counts them, too, as it notes them in the log. */
   readonly noted: { readonly dropped: number; readonly shed: number };

@@ -1,6 +1,6 @@
 import type { HostLog } from '../../common/host-log.js';
 
-/** So many threads may end within a minute before the application's own thread records. */
+/** After this many deaths within a minute the application's own thread records. */
 const MOST_DEATHS = 3;
 const WITHIN_MS = 60_000;
 /** Threads that hang are noticed late: their ends lie further apart. */

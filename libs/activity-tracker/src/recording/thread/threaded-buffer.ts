@@ -16,7 +16,7 @@ import { RecordingThread, type RecordingThreadSettings } from './recording-threa
 import { sumOfStats } from './sum-of-stats.js';
 import { Takeover } from './takeover.js';
 
-/** Share of the time that is left which the thread may take, so that it can say what it did not store. */
+/** Share of the remaining time that the thread may use, so that it can still report what it did not store. */
 const SHARE_OF_THREAD = 0.8;
 
 type Buffer = Pick<
@@ -40,7 +40,7 @@ export interface ThreadedBufferSettings extends Pick<
   readonly refuseBoot: RefuseBoot | undefined;
   readonly life: ApplicationLife;
   readonly builder: RecordBuilder;
-  /** A buffer in this thread, for when the other one is given up. */
+  /** Buffer in this thread, used once the other thread is given up. */
   readonly localBuffer: (life: LifeState) => LogBufferService;
 }
 
@@ -79,7 +79,7 @@ export class ThreadedBuffer
     return this.isLate || this.thread.addExchange(exchange);
   }
 
-  /** Hands a record to the thread, which stores it and has listeners told; false where it is to be done here. */
+  /** Hands a record to the thread, which stores and emits it; false if this thread has to. */
   takesBuilt(built: BuiltRecord): boolean {
     if (this.local) return false;
     if (!this.isLate) this.thread.addRecord(built);
@@ -212,7 +212,7 @@ export class ThreadedBuffer
     if (this.stats().waiting + this.pending.size > 0) await this.settings.life.within(this.flush());
   }
 
-  /** What the thread had no time to give up itself. */
+  /** Drops what the thread had no time to drop itself. */
   private giveUp(): void {
     const { waiting } = this.thread;
     if (waiting === 0) return;
@@ -221,7 +221,7 @@ export class ThreadedBuffer
     this.logger.error(`${waiting} activity records are lost: the store did not take them before the shutdown ended.`);
   }
 
-  /** The threads ended again and again: what they left, and all that comes, is recorded in this one. */
+  /** Takes over after repeated deaths: this thread records waiting and new frames. */
   private recordHere(): void {
     const { thread, settings } = this;
     const local = settings.localBuffer(thread.state.life());

@@ -10,7 +10,7 @@ interface Pending {
   readonly resolve: () => void;
 }
 
-/** Records live shortly: a small heap for new objects takes less memory, and hardly more time. */
+/** Records are short-lived: a small young generation saves memory and costs little time. */
 const LIMITS = { maxYoungGenerationSizeMb: 12 };
 
 /** A file that is not the tracker's, or a thread that hangs, would keep records, and whoever waits for a flush, for good. */
@@ -24,12 +24,12 @@ export interface WorkerListener {
   died(why: string, isHanging: boolean): void;
 }
 
-/** One thread after another: questions that one did not answer are asked again. It never keeps the process alive, unless asked. */
+/** Runs one thread after another and repeats unanswered requests. Keeps the process alive only on request. */
 export class WorkerHandle {
   private worker: Worker | undefined;
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
-  /** It could not be started; `died` is called soon. */
+  /** The thread could not be started; `died` follows. */
   private isFailing = false;
   private isOver = false;
 
@@ -93,7 +93,7 @@ export class WorkerHandle {
     });
   }
 
-  /** Answers what is pending: there will be no further thread. */
+  /** Answers pending requests: no further thread will. */
   giveUp(): void {
     for (const { resolve } of this.pending.values()) resolve();
     this.pending.clear();
@@ -107,7 +107,7 @@ export class WorkerHandle {
     await worker?.terminate();
   }
 
-  /** Flags of the application, such as a loader, are not for this file. */
+  /** Flags of the application, such as a loader, must not apply to this file. */
   private created(data: ThreadData): Worker {
     const { NODE_OPTIONS: _, ...env } = process.env;
     const workerData: StartedThreadData = { ...data, network: networkDefaults() };

@@ -153,7 +153,7 @@ export class WorkerRecording {
     else this.sleep();
   }
 
-  /** The other thread may have written since the last look: it did not see that this one sleeps. */
+  /** The other thread may have written before it could see that this one sleeps. */
   private sleep(): void {
     this.state.isAsleep = true;
     const frame = this.reader.next();

@@ -11,7 +11,7 @@ export interface ArchivedContent {
   instances: Record<string, ArchivedInstance>;
 }
 
-/** What the manifest says of a day's records. */
+/** The manifest's entry for the records of a day. */
 export class ContentCounter {
   records = 0;
   private readonly hash = createHash('sha256');

@@ -10,12 +10,12 @@ export interface LoadSettings {
   /** First and last UTC day. Default: all. */
   from: string | undefined;
   to: string | undefined;
-  /** What the place takes. Default: any number. */
+  /** Capacity of the target. Default: unlimited. */
   most?: { readonly records: number; readonly bytes: number };
   /** @param records BSON as the collection held it */
   insert(records: readonly Uint8Array[]): Promise<void>;
   say(line: string): void;
-  /** What became of the records, for the lines of progress. Default: loaded. */
+  /** Verb for the progress lines. Default: loaded. */
   doing?: string;
 }
 

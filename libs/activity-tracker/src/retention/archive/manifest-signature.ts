@@ -11,7 +11,7 @@ export interface ManifestSignature {
   hmac: string;
 }
 
-/** A manifest as it was read: who edits it may put anything there. */
+/** A manifest as read; it may have been edited. */
 interface Signed {
   readonly files: readonly unknown[];
   readonly signature?: Readonly<Partial<Record<keyof ManifestSignature, unknown>>> | null | undefined;

@@ -16,7 +16,7 @@ export interface RestoreSettings extends Pick<LoadSettings, 'directory' | 'from'
 export interface RestoreResult {
   /** Records in the archive. */
   records: number;
-  /** Put back, or for a dry run: to be put back. */
+  /** Restored; in a dry run, to be restored. */
   restored: number;
   /** In the collection, as they were archived. */
   present: number;
@@ -24,7 +24,7 @@ export interface RestoreResult {
   changed: number;
   /** Not put back because their person was erased. */
   erased: number;
-  /** Reasons of the store. */
+  /** Reasons that the store gave. */
   rejected: string[];
 }
 

@@ -56,7 +56,7 @@ export class SpoolOwnership {
 
   /** Takes over what processes that have ended left. Never rejects. */
   adopt(): Promise<void> {
-    // A call that joined another one would not see who ended meanwhile.
+    // A shared call would miss processes that ended meanwhile.
     return (this.adopting = this.adopting.then(() => this.adoptOnce()));
   }
 

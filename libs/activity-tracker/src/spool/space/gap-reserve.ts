@@ -5,7 +5,7 @@ import { errorCode, type SpoolFiles } from '../spool-files.js';
 export const RESERVE_FILE = 'reserve';
 const RESERVE_BYTES = 1024 * 1024;
 const LARGEST_SHARE_OF_FREE_SPACE = 1 / 16;
-/** Space that other files can use comes back in blocks. */
+/** File systems free space in blocks. */
 const BLOCK_BYTES = 4096;
 
 /** Space that a gap record gets where the disk is full: a file of zeros, cut by one block for each. */
@@ -17,7 +17,7 @@ export class GapReserve {
     private readonly failed: (code: string) => void,
   ) {}
 
-  /** Takes space, unless much of what is free would be taken. Never throws. @param directory of this process */
+  /** Reserves space, unless that would use much of the free space. Never throws. @param directory of this process */
   fill(directory: string): void {
     try {
       const wanted = Math.min(RESERVE_BYTES, this.files.freeBytes(directory) * LARGEST_SHARE_OF_FREE_SPACE);
@@ -57,7 +57,7 @@ export class GapReserve {
       this.files.close(file.fd);
       this.files.remove(file.path);
     } catch {
-      // Who adopts the directory removes it.
+      // The adopting process removes it.
     }
   }
 

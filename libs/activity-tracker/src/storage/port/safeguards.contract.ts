@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../../common/time.js';
 
 type Guarded = Required<Pick<ActivityStore, 'anomalies' | 'holds' | 'erasurePermits'>> & ActivityStore;
 
-/** What a store does that keeps legal holds, erasure permits and anomalies. @param store the open, empty store of the test that runs */
+/** Behavior of a store that keeps legal holds, erasure permits and anomalies. @param store the open, empty store of the test that runs */
 export function describeSafeguards(store: () => ActivityStore): void {
   const current = () => store() as Guarded;
   const hold = (fields: Partial<LegalHold> = {}): LegalHold => ({

@@ -3,7 +3,7 @@ import type { ActivityStore } from './activity-store.js';
 import { at } from './example-activity.fixture.js';
 import type { SavedView, SavedViews } from './saved-views.js';
 
-/** What a store does that keeps saved views. @param store the open, empty store of the test that runs */
+/** Behavior of a store that keeps saved views. @param store the open, empty store of the test that runs */
 export function describeSavedViews(store: () => ActivityStore): void {
   const current = (): SavedViews => store().views!;
   const view = (fields: Partial<SavedView> = {}): SavedView => ({

@@ -87,7 +87,7 @@ function isPacked(exchange: RecordedExchange): boolean {
   try {
     return pack(exchange);
   } catch {
-    // An object of the application that does not let itself be read.
+    // An object of the application whose getters throw.
     return false;
   }
 }

@@ -35,7 +35,7 @@ const BEING_BUILT = 1;
 const QUEUED = 2;
 const SETTLED = 3;
 
-/** What one thread leaves to the other in a segment: what is known of an exchange, or a finished record. */
+/** An entry of a segment: an exchange, or a finished record. */
 export class Frame {
   private readonly slot: number;
 
@@ -103,7 +103,7 @@ export class Frame {
     this.segment.ints[this.slot + SEQ_HIGH] = Math.floor(seq / 2 ** 32);
   }
 
-  /** How often a thread began to build its record and did not end. */
+  /** How many threads ended while building its record. */
   get attempts(): number {
     return this.segment.ints[this.slot + ATTEMPTS]!;
   }

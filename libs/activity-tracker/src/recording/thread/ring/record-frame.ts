@@ -23,7 +23,7 @@ export function readRecord(frame: Frame): BuiltRecord {
   const at = frame.contentAt;
   const end = at + HEAD_BYTES + memory.readDoubleLE(at + 2 * NUMBER_BYTES);
   const document = Buffer.from(memory.subarray(at + HEAD_BYTES, end));
-  // 64-bit integers stay what they are.
+  // Keeps 64-bit integers.
   const record = mongo.BSON.deserialize(document, { promoteLongs: false }) as ActivityLog;
   return { record, bytes: memory.readDoubleLE(at), bodyBytes: memory.readDoubleLE(at + NUMBER_BYTES) };
 }

@@ -1,7 +1,7 @@
 import { Frame } from './frame.js';
 import { SEGMENT_HEAD_BYTES, type SharedSegment } from './shared-segment.js';
 
-/** The side of the ring that reads: each frame once, in the order in which they were written. */
+/** Reads the ring: each frame once, in the order of writing. */
 export class RingReader {
   private readonly waiting: { readonly segment: SharedSegment; readonly uses: number }[] = [];
   private at = SEGMENT_HEAD_BYTES;

@@ -13,7 +13,7 @@ const HEAVY_SHEDDING_SHARE = 5 / 8;
 /** Beyond this share of the bound, their records are dropped: there is room for the others. */
 const HEAVY_SHARE = 7 / 8;
 
-/** The side of the ring that appends. Memory grows with what waits, up to the bound. */
+/** Appends to the ring. Memory grows with the waiting frames, up to the bound. */
 export class RingWriter {
   private readonly inUse: SharedSegment[] = [];
   private readonly idle: SharedSegment[] = [];
@@ -72,7 +72,7 @@ export class RingWriter {
     segment.commit(bytes);
   }
 
-  /** Gives up what is not settled, once no thread reads it. */
+  /** Drops unsettled frames, once no thread reads them. */
   abandon(): void {
     for (const segment of this.inUse) segment.abandon();
   }
