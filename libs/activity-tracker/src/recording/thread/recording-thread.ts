@@ -170,7 +170,7 @@ export class RecordingThread {
     return this.worker.terminate();
   }
 
-  /** Releases the listeners of a record that will not come. */
+  /** @param record `undefined` if there will be none */
   told(ticket: number, record: ActivityLog | undefined): void {
     const scope = this.scopes.get(ticket);
     this.scopes.delete(ticket);
