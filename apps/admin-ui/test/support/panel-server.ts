@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import type { AddressInfo } from 'node:net';
 import type { PanelConfig, Settings } from '../../src/api/panel-types';
 import type { LegalHold } from '../../src/api/hold-types';
 import type { SavedView } from '../../src/api/view-types';
@@ -10,6 +9,7 @@ import { auditPage } from './fixture-audit';
 import { FIELDS, FixtureApi } from './fixture-api';
 import { fixtureFilter, Refusal } from './fixture-query';
 import { fixtureRecords } from './fixture-data';
+import { BASE, PanelAddress } from './panel-address';
 
 export const TOKEN = 'good-token';
 
@@ -24,8 +24,6 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 };
-/** Below a path, as behind a proxy. */
-const BASE = '/shop/api/activity-logs/admin/';
 
 /** What is misspelt must not pass for what asks nothing. */
 const AUDIT = ['administrator', 'subject', 'action', 'since'];
@@ -89,7 +87,7 @@ export class PanelServer {
   readonly erased: string[] = [];
   tokens = new Set([TOKEN]);
   private readonly tails = new Set<ServerResponse>();
-  private readonly server: Server;
+  private readonly address = new PanelAddress();
   private held: { path: string; wait(): Promise<void> } | undefined;
 
   /** @param folder of the built panel */
@@ -98,17 +96,16 @@ export class PanelServer {
     count = 3_000,
   ) {
     this.api = new FixtureApi(fixtureRecords({ count, days: 14, end: this.now }), this.now);
-    this.server = createServer((request, response) => void this.handle(request, response));
   }
 
+  /** At a new address. */
   async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${BASE}`;
+    await this.address.start();
+    return this.address.serve(this);
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await this.address.stop();
   }
 
   /** Answers to questions whose path begins so wait until they are released. */
@@ -141,7 +138,7 @@ export class PanelServer {
     for (const tail of this.tails) tail.write(`id: ${record._id}\nevent: record\ndata: ${JSON.stringify(record)}\n\n`);
   }
 
-  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const path = url.pathname.startsWith(BASE) ? url.pathname.slice(BASE.length) : undefined;
     if (path === undefined) return void response.writeHead(404).end();
@@ -282,6 +279,7 @@ export class PanelServer {
       const content = readFileSync(join(this.folder, name));
       response.writeHead(200, {
         'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream',
+        'Cache-Control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-store',
         'Content-Security-Policy': POLICY,
         'X-Content-Type-Options': 'nosniff',
         'Referrer-Policy': 'same-origin',

@@ -14,6 +14,7 @@ export interface Stage {
 export interface PanelState {
   name: string;
   phoneOnly?: boolean;
+  signedOut?: boolean;
   /** Leaves the page as it is to be looked at. */
   open(stage: Stage): Promise<void>;
 }
@@ -54,6 +55,7 @@ const after = (
 ): PanelState => ({
   name,
   phoneOnly,
+  signedOut: first.signedOut ?? false,
   open: async (stage) => {
     await first.open(stage);
     await act(stage);
@@ -68,6 +70,7 @@ const click = (selector: string) => async (stage: Stage) => {
 
 const signedOut = (name: string, ready: string, prepare: (stage: Stage) => void | Promise<void> = () => {}) => ({
   name,
+  signedOut: true,
   open: async (stage: Stage) => {
     await stage.page.goto(stage.url);
     await stage.page.evaluate(() => sessionStorage.clear());
