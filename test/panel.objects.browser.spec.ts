@@ -98,6 +98,16 @@ describe('finding in the panel', () => {
       await page.goto(`${panelAt(app.url)}#/objects/order/1787`);
       await page.locator('main ol > li', { hasText: 'Anna Example 42' }).waitFor();
       await page.locator('main ol > li', { hasText: 'Anna Example 44' }).waitFor();
+      await page.goto(`${panelAt(app.url)}#/people/42`);
+      for (const [button, title] of [
+        ['Erase …', 'Erase the data of Anna Example (42)'],
+        ['Export all data', 'Export all data of Anna Example (42)'],
+        ['Legal hold …', 'Place a legal hold on Anna Example (42)'],
+      ] as const) {
+        await page.getByRole('button', { name: button }).click();
+        await page.locator('dialog').getByRole('heading', { name: title }).waitFor();
+        await page.keyboard.press('Escape');
+      }
     }));
 
   it('groups errors on Overview by message, and leads to their records, to slow routes and to active people', () =>

@@ -65,7 +65,8 @@ describe.each(PLATFORMS)('saved views on %s', (platform) => {
   it.each([
     [{ ...FAILED, name: ' ' }, 'name must be a text of 1 to 80 characters'],
     [{ ...FAILED, name: 'x'.repeat(81) }, 'name must be a text of 1 to 80 characters'],
-    [{ ...FAILED, name: 'a\nb' }, 'name must be a text of 1 to 80 characters without control characters'],
+    [{ ...FAILED, name: 'a\nb' }, 'name must be a text of 1 to 80 characters, of which one is visible, without'],
+    [{ ...FAILED, name: '\u200b\u202e' }, 'name must be a text of 1 to 80 characters, of which one is visible'],
     [{ ...FAILED, address: '' }, 'address must be a path and parameters within the panel'],
     [{ ...FAILED, address: '//evil.example' }, 'address must be a path and parameters within the panel'],
     [{ ...FAILED, address: 'https://evil.example' }, 'address must be a path and parameters within the panel'],

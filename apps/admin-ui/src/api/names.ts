@@ -1,6 +1,7 @@
 import { useEffect, useReducer } from 'preact/hooks';
 import { usePanel, useSettings } from '../panel';
 import type { UserId } from '../session/names';
+import { visible } from '../text/visible';
 import type { UserDescription } from './people-types';
 
 /** Names of people, in the order of their ids; `undefined` for those whom the application does not know. */
@@ -19,3 +20,9 @@ export function useNames(ids: readonly UserId[]): (UserDescription | undefined)[
 }
 
 export const useName = (id: UserId): UserDescription | undefined => useNames([id])[0];
+
+/** A person in a sentence: by name, with the id; the id alone where the application knows no name. */
+export function usePersonText(id: string): string {
+  const name = useName(id);
+  return visible(name ? `${name.label} (${id})` : id);
+}

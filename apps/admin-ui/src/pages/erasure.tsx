@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks';
+import { usePersonText } from '../api/names';
 import { useWords } from '../panel';
 import { visible } from '../text/visible';
 import { Note } from '../ui/badge';
@@ -18,8 +19,9 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
   const draft = useErasure(id, onClose);
   const { busy, problem, preview, isCurrent } = draft;
   const user = visible(id);
+  const person = usePersonText(id);
   return (
-    <Dialog title={words('eraseTitle', { user })} onClose={onClose} size="small">
+    <Dialog title={words('eraseTitle', { user: person })} onClose={onClose} size="small">
       <form
         class={forms.form}
         onSubmit={(event) => {

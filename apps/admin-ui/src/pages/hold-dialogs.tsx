@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { LegalHold } from '../api/hold-types';
+import { usePersonText } from '../api/names';
 import { useClient, usePanel, useWords } from '../panel';
-import { visible } from '../text/visible';
 import { ReasonDialog } from '../ui/reason-dialog';
 import { announce } from '../ui/toast';
 import * as forms from '../ui/form.module.css';
@@ -12,7 +12,7 @@ export function PlaceHold({ id, onClose }: { id: string; onClose(): void }) {
   const client = useClient();
   const { session } = usePanel();
   const [until, setUntil] = useState('');
-  const user = visible(id);
+  const user = usePersonText(id);
   return (
     <ReasonDialog
       title={words('holdPlaceTitle', { user })}
@@ -42,7 +42,7 @@ export function LiftHold({ id, onClose }: { id: string; onClose(): void }) {
   const words = useWords();
   const client = useClient();
   const { session } = usePanel();
-  const user = visible(id);
+  const user = usePersonText(id);
   return (
     <ReasonDialog
       title={words('holdLiftTitle', { user })}

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import type { LegalHold } from '../api/hold-types';
+import { usePersonText } from '../api/names';
 import { useMayErase } from '../api/questions';
 import { formatPlace, step } from '../location/place';
 import { useMay, useSettings, useWords } from '../panel';
 import { condition, withTime } from '../query/scan';
-import { visible } from '../text/visible';
 import { Icon } from '../ui/icon';
 import { ReasonDialog } from '../ui/reason-dialog';
 import { fileName, useExport } from '../ui/use-export';
@@ -59,12 +59,13 @@ export function PersonTools({ id, query, hold, onOpen, children }: ToolsProps) {
 export function PersonDialog({ id, open, onClose }: { id: string; open: PersonAction; onClose(): void }) {
   const words = useWords();
   const exportFile = useExport();
+  const person = usePersonText(id);
   if (open === 'erase') return <Erasure id={id} onClose={onClose} />;
   if (open === 'hold') return <PlaceHold id={id} onClose={onClose} />;
   if (open === 'lift') return <LiftHold id={id} onClose={onClose} />;
   return (
     <ReasonDialog
-      title={words('exportPersonTitle', { user: visible(id) })}
+      title={words('exportPersonTitle', { user: person })}
       action={words('exportNow')}
       onClose={onClose}
       onConfirm={async (reason) => {

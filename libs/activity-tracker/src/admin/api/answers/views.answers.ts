@@ -13,6 +13,8 @@ import { flagOf, onlyKnown } from '../question.js';
 const MOST_VIEWS = 50;
 const MOST_LISTED = 250;
 const LONGEST_NAME = 80;
+/** Neither spaces nor characters of no width alone. */
+const SHOWS_SOMETHING = /[^\p{C}\p{Z}\p{M}]/u;
 const LONGEST_ADDRESS = 2_000;
 const LONGEST_ID = 100;
 
@@ -92,8 +94,12 @@ const answerOf = (view: SavedView, userId: ActivityUserId): ViewAnswer => ({
 });
 
 function nameOf(name = ''): string {
-  if (name !== '' && name.length <= LONGEST_NAME && !/\p{Cc}/u.test(name)) return name;
-  throw badParameter('name', `must be a text of 1 to ${LONGEST_NAME} characters without control characters`, name);
+  if (SHOWS_SOMETHING.test(name) && name.length <= LONGEST_NAME && !/\p{Cc}/u.test(name)) return name;
+  throw badParameter(
+    'name',
+    `must be a text of 1 to ${LONGEST_NAME} characters, of which one is visible, without control characters`,
+    name,
+  );
 }
 
 function addressOf(address = ''): string {
