@@ -158,7 +158,7 @@ const IMPORTED_WHOLE = /(?:\* as \w+ from |export \* from |import\()\s*'(\.[^']+
 function unusedExports(sources: Sources, importers: Sources): string[] {
   const used = new Set<string>();
   const target = (file: string, specifier: string) =>
-    posix.join(posix.dirname(file), specifier).replace(/\.js$/, '.ts');
+    posix.join(posix.dirname(file), specifier).replace(/(?:\.[jt]s)?$/, '.ts');
   for (const [file, text] of importers) {
     for (const [, specifier = ''] of text.matchAll(IMPORTED_WHOLE)) used.add(target(file, specifier));
     for (const [, names = '', specifier = ''] of text.matchAll(IMPORTED))
@@ -237,8 +237,10 @@ describe('the exports of the libraries', () => {
       ['b.ts', `import { x, type Z } from './a.js';\nexport { z as f } from './a.js';`],
       ['c.ts', 'export const whole = 1;'],
       ['d.ts', `const { whole } = await import('./c.js');`],
+      ['e.ts', 'export const u = 1;\nexport const v = 1;'],
+      ['f.ts', `import { u } from './e';`],
     ]);
-    expect(unusedExports(files, files)).toEqual(['a.ts Y']);
+    expect(unusedExports(files, files)).toEqual(['a.ts Y', 'e.ts v']);
   });
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { suggestionsAt } from '../src/query/complete';
 import { including, negating, removing, toggled, without } from '../src/query/edit';
-import { condition, scan, splitTime, withTime } from '../src/query/scan';
+import { parseQuery } from '../../../libs/activity-tracker/src/admin/query/parse/parse-query';
+import { isTimeField } from '../../../libs/activity-tracker/src/admin/query/parse/time-fields';
+import { condition, isTime, scan, splitTime, values, withTime } from '../src/query/scan';
 
 describe('reading a query', () => {
   it('tells conditions apart, quotes respected, and knows where they stand', () => {
@@ -14,6 +16,20 @@ describe('reading a query', () => {
       ['since', false, '24h'],
     ]);
     for (const { start, end, text } of scan(query)) expect(query.slice(start, end)).toBe(text);
+  });
+
+  it.each([
+    'user:42 -method:GET status:!4xx,5xx "free text" since:24h',
+    'name:"Redeem \\"card\\"",Orders.* -text:"a b" ip:2a02::1 word',
+    'after:2026-01-01 LAST:7d',
+  ])('finds the conditions that the API finds: %s', (query) => {
+    const parsed = parseQuery(query.replace('LAST:7d', 'before:2026-02-01')).conditions;
+    const pieces = scan(query);
+    expect(pieces.map(({ negated }) => negated)).toEqual(parsed.map(({ negated }) => negated));
+    expect(pieces.map(({ field, value }) => (field === 'text' ? 1 : values(value).length))).toEqual(
+      parsed.map(({ terms }) => terms.length),
+    );
+    expect(pieces.filter(isTime)).toHaveLength(parsed.filter(({ field }) => isTimeField(field)).length);
   });
 
   it.each(['', '   ', '"open', '-', ':', 'a:b:c', 'x:"a\\"b"y', '\u202e'])('always comes to an end: %j', (query) => {

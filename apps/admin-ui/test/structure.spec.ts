@@ -5,6 +5,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { scopedName } from '../css-modules';
 import { MEDIA } from '../src/ui/breakpoints';
+import { LIBRARY } from './support/built-panel';
 
 const ROOT = fileURLToPath(new URL('../src/', import.meta.url));
 const MOST_LINES = 80;
@@ -45,6 +46,23 @@ describe('components and hooks of the panel', () => {
     const all = files.filter((name) => /\.tsx?$/.test(name)).flatMap(functionsIn);
     expect(all.length).toBeGreaterThan(500);
     expect(all.filter(({ lines }) => lines > MOST_LINES)).toEqual([]);
+  });
+});
+
+describe('code of the library in the panel', () => {
+  it('is imported in one place, whose files a change builds the panel for; types may come from anywhere', () => {
+    const imports = files
+      .filter((name) => /\.tsx?$/.test(name))
+      .flatMap((name) =>
+        [
+          ...read(name).matchAll(
+            /^(import|export) (?!type )[^;]*? from '[./]*\/libs\/activity-tracker\/src\/([^']+)';$/gm,
+          ),
+        ].map(([, , path]) => ({ name, path: path! })),
+      );
+    expect(imports.length).toBeGreaterThan(5);
+    expect(imports.filter(({ name }) => name !== 'library.ts')).toEqual([]);
+    expect(imports.filter(({ path }) => !LIBRARY.includes(dirname(path)))).toEqual([]);
   });
 });
 

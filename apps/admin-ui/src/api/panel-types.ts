@@ -1,5 +1,9 @@
 import type { QueryProblemCode } from '../../../../libs/activity-tracker/src/admin/query/parse/query-problem';
 
+import type { ListedField } from '../../../../libs/activity-tracker/src/admin/api/answers/records.answers';
+import type { ActivityRight } from '../../../../libs/activity-tracker/src/http/access/rights';
+import type { JsonOf } from './json-of';
+
 export type { QueryProblemCode };
 
 export interface Environment {
@@ -8,13 +12,7 @@ export interface Environment {
 }
 
 /** The rights of a reader. */
-export interface Permissions {
-  view: boolean;
-  bodies: boolean;
-  export: boolean;
-  erase: boolean;
-  audit: boolean;
-}
+export type Permissions = Record<ActivityRight, boolean>;
 
 export interface Settings {
   title?: string;
@@ -42,14 +40,7 @@ export interface Settings {
   version?: string;
 }
 
-export interface QueryFieldRule {
-  name: string;
-  aliases: string[];
-  example: string;
-  rule: string;
-  /** Field of the record, for a payload key. */
-  claim?: string;
-}
+export type QueryFieldRule = JsonOf<ListedField>;
 
 /** Where a query text is wrong, in UTF-16 code units. */
 export interface QueryProblem {

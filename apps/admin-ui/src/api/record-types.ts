@@ -1,5 +1,7 @@
+import type { NothingFound } from '../../../../libs/activity-tracker/src/admin/records/near-misses';
 import type { ActivityLog, TARGET_FIELDS } from '../../../../libs/activity-tracker/src/record/activity-log';
 import type { JsonOf } from './json-of';
+
 type Stored = JsonOf<ActivityLog>;
 type Listed = (typeof TARGET_FIELDS)[number] | 'user_id' | 'client_ip_address' | 'country';
 
@@ -33,13 +35,7 @@ export interface RecordPage {
 }
 
 /** On a first page without records. */
-export interface NothingFoundAnswer {
-  searched: string;
-  from: string | null;
-  to: string | null;
-  close: { condition: string; instead: string; query: string }[];
-  compared: number;
-}
+export type NothingFoundAnswer = JsonOf<NothingFound>;
 
 export interface Neighbors {
   previous: Activity | null;

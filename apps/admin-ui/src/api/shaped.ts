@@ -1,4 +1,4 @@
-import { ORIGIN_FIELDS, TARGET_FIELDS } from '../../../../libs/activity-tracker/src/record/activity-log';
+import { ORIGIN_FIELDS, TARGET_FIELDS } from '../library';
 import type { Activity } from './record-types';
 
 const TEXTS = [...TARGET_FIELDS, ...ORIGIN_FIELDS, 'event_name'] as const;

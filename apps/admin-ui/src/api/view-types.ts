@@ -1,14 +1,5 @@
-export interface SavedView {
-  id: string;
-  name: string;
-  /** Path and parameters, as after the # of the panel's address. */
-  address: string;
-  shared: boolean;
-  own: boolean;
-  owner_id: string | number;
-}
+import type * as library from '../../../../libs/activity-tracker/src/admin/api/answers/views.answers';
+import type { JsonOf } from './json-of';
 
-export interface SavedViewList {
-  views: SavedView[];
-  complete: boolean;
-}
+export type SavedView = JsonOf<library.ViewAnswer>;
+export type SavedViewList = JsonOf<Awaited<ReturnType<library.ViewsAnswers['list']>>>;

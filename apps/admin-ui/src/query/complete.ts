@@ -11,19 +11,6 @@ export interface Suggestion {
   end: number;
 }
 
-const FACET_OF: Record<string, FacetName> = {
-  status: 'status',
-  status_code: 'status',
-  code: 'status',
-  method: 'method',
-  name: 'name',
-  url_name: 'name',
-  handler: 'name',
-  user: 'user',
-  user_id: 'user',
-  country: 'country',
-  outcome: 'outcome',
-};
 const LIMIT = 8;
 
 /** What could be written at the caret: fields first, after a colon the values that occur. */
@@ -43,8 +30,10 @@ export function suggestionsAt(
     const sign = piece.text.startsWith('-') ? 1 : 0;
     return fieldSuggestions(query.slice(piece.start + sign, caret), piece.start + sign, piece.end, fields);
   }
-  const facet = facets[FACET_OF[piece.field] ?? 'duration'];
-  if (!facet || !(piece.field in FACET_OF)) return [];
+  const field = fields.find(({ aliases }) => aliases.includes(piece.field))?.name ?? piece.field;
+  // The values of a duration are ranges.
+  const facet = field === 'duration' ? undefined : facets[field as FacetName];
+  if (!facet) return [];
   const before = query.slice(piece.start + colon + 1, caret).replace(/^!/, '');
   const typed = before.slice(before.lastIndexOf(',') + 1);
   const start = caret - typed.length;

@@ -1,3 +1,6 @@
+import type { QueryField } from '../../../../libs/activity-tracker/src/admin/query/activity-query';
+import { Scanner, timeFieldOf, valueText, wordsText } from '../library';
+
 /** One condition of a query text, with its place. What it means, only the API knows. */
 export interface Piece {
   /** Lower case; `text` for bare words. */
@@ -10,29 +13,27 @@ export interface Piece {
   end: number;
 }
 
-const CONDITION = /(-?)(?:([A-Za-z_][\w.-]*):(!?))?((?:"(?:\\.|[^"\\])*"?|[^\s"])+|)/y;
-const TIME_FIELDS = new Set(['from', 'to', 'since', 'after', 'before', 'last']);
-
 export function scan(query: string): Piece[] {
   const pieces: Piece[] = [];
-  let position = 0;
-  while (position < query.length) {
-    if (/\s/.test(query[position]!)) {
-      position++;
-      continue;
-    }
-    CONDITION.lastIndex = position;
-    const [text = '', minus, name, bang, value = ''] = CONDITION.exec(query) ?? [];
-    if (text === '') break;
-    const end = position + text.length;
-    const negated = Boolean(minus || bang);
-    pieces.push({ field: name?.toLowerCase() ?? 'text', negated, value, text, start: position, end });
-    position = end;
+  const scanner = new Scanner(query);
+  for (scanner.skipSpace(); !scanner.done; scanner.skipSpace()) {
+    const start = scanner.position;
+    const minus = scanner.take('-');
+    const name = scanner.takeFieldName();
+    const bang = name !== undefined && scanner.take('!');
+    const value = scanner.takeWritten();
+    const end = scanner.position;
+    const field = name?.text.toLowerCase() ?? 'text';
+    pieces.push({ field, negated: minus || bang, value, text: query.slice(start, end), start, end });
   }
   return pieces;
 }
 
-export const isTime = ({ field }: Pick<Piece, 'field'>): boolean => TIME_FIELDS.has(field);
+export const isTime = ({ field }: Pick<Piece, 'field'>): boolean => timeFieldOf(field) !== undefined;
+
+/** Ends of a time by the names of their fields, without quotes. */
+export const endsOf = (time: string): Readonly<Partial<Record<'from' | 'to' | 'since', string>>> =>
+  Object.fromEntries(scan(time).map(({ field, value }) => [timeFieldOf(field), value.replaceAll('"', '')]));
 
 const joined = (pieces: readonly Piece[]): string => pieces.map(({ text }) => text).join(' ');
 
@@ -48,23 +49,19 @@ export const withoutWords = (query: string): string => joined(scan(query).filter
 /** The words first, so that places in them stay what they are. */
 export const withTime = (words: string, time: string): string => [words.trim(), time.trim()].filter(Boolean).join(' ');
 
-const PLAIN = /^[\p{L}\p{N}/][\p{L}\p{N}._@/+-]*$/u;
-
-/** Fields whose values may hold colons that need no quotes. */
-const COLONS_ARE_PLAIN = new Set(['route', 'ip', 'path', 'url']);
-
 /** A condition for one value of a record. */
 export function condition(field: string, value: string | number | null, negated = false): string {
   const sign = negated ? '-' : '';
   if (value === null) return `${sign}${field}:none`;
   const text = String(value);
-  const candidate = COLONS_ARE_PLAIN.has(field) ? text.replaceAll(':', '') : text;
-  const plain = PLAIN.test(candidate) && text.toLowerCase() !== 'none' && !/^(?:AND|OR|NOT)$/.test(text);
-  const written = plain ? text : `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
-  return field === 'text' ? `${sign}${written}` : `${sign}${field}:${written}`;
+  return field === 'text' ? `${sign}${wordsText(text)}` : `${sign}${field}:${valueText(field as QueryField, text)}`;
 }
 
 /** Values that are written with commas between, quotes respected. */
 export function values(written: string): string[] {
-  return written.match(/(?:"(?:\\.|[^"\\])*"?|[^,"])+/g) ?? [];
+  const scanner = new Scanner(written);
+  const found: string[] = [];
+  do found.push(scanner.takeWritten(','));
+  while (scanner.take(','));
+  return found.filter((value) => value !== '');
 }

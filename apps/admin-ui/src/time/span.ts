@@ -1,10 +1,6 @@
-import { scan, splitTime, withTime } from '../query/scan';
-import { instantOf, localOf, type Zone } from './zone';
-
-const DAY_MS = 86_400_000;
-const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS, w: 7 * DAY_MS };
-const PERIOD = /^(\d+(?:\.\d+)?)([smhdw])$/i;
-const DATE = /^\d{4}-\d\d-\d\d$/;
+import { DAY_MS, endOfDay, isDate, milliseconds, startOfDay } from '../library';
+import { endsOf, splitTime, withTime } from '../query/scan';
+import { localOf, type Zone, zoneParameter } from './zone';
 
 /** Two instants, milliseconds since 1970. */
 export interface Span {
@@ -14,19 +10,18 @@ export interface Span {
 
 /** The time of a query text, such as `since:7d`; `undefined` where it has no beginning or is not understood. */
 export function spanOf(time: string, now: number, zone: Zone): Span | undefined {
-  const ends = new Map(scan(time).map(({ field, value }) => [field, value.replaceAll('"', '')]));
-  const [, count, unit] = PERIOD.exec(ends.get('since') ?? ends.get('last') ?? '') ?? [];
-  const from = unit ? now - Number(count) * UNITS[unit.toLowerCase()]! : instant(ends.get('from'), zone, 0);
-  const to = ends.has('to') ? instant(ends.get('to'), zone, DAY_MS) : now;
+  const ends = endsOf(time);
+  const period = milliseconds(ends.since ?? '');
+  const from = period === undefined ? instant(ends.from, zone, startOfDay) : now - period;
+  const to = ends.to === undefined ? now : instant(ends.to, zone, endOfDay);
   return from === undefined || to === undefined || to <= from ? undefined : { from, to };
 }
 
-/** @param rest of the day, where only a date is given */
-function instant(text: string | undefined, zone: Zone, rest: number): number | undefined {
+/** @param ofDay which of its instants a date stands for */
+function instant(text: string | undefined, zone: Zone, ofDay: typeof startOfDay): number | undefined {
   if (text === undefined) return undefined;
-  const time = DATE.test(text) ? instantOf(`${text}T00:00`, zone)?.getTime() : Date.parse(text);
-  if (time === undefined || Number.isNaN(time)) return undefined;
-  return DATE.test(text) && rest > 0 ? time + rest - 1 : time;
+  const time = isDate(text) ? ofDay(text, zoneParameter(zone)).getTime() : Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
 }
 
 export const timeOf = ({ from, to }: Span): string =>

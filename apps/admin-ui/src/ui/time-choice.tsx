@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'preact/compat';
 import { useState } from 'preact/hooks';
 import type { MessageKey } from '../i18n/translate';
 import { useClock, useWords } from '../panel';
-import { scan } from '../query/scan';
+import { endsOf } from '../query/scan';
 import { dayText, shifted, type Span, spanOf, timeOf, widened } from '../time/span';
 import { zoneText } from '../time/zone';
 import { Icon, type IconName } from './icon';
@@ -47,10 +47,10 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
   const steps = useTimeSteps(time, onChange);
   // Where there is no room for buttons, the menu has them.
   const isNarrow = useMedia(MEDIA.tools);
-  const ends = Object.fromEntries(scan(time).map(({ field, value }) => [field, value.replaceAll('"', '')]));
+  const ends = endsOf(time);
   const text = (value: string | undefined) => (value && /T/.test(value) ? clock.minute(value) : (value ?? '…'));
-  const span = `${text(ends['from'])} – ${text(ends['to'])} ${zoneText(clock.zone)}`;
-  const label = periodText(time) ?? (ends['from'] || ends['to'] ? span : time);
+  const span = `${text(ends.from)} – ${text(ends.to)} ${zoneText(clock.zone)}`;
+  const label = periodText(time) ?? (ends.from || ends.to ? span : time);
   return (
     <>
       <ActionMenu
@@ -85,7 +85,7 @@ export function TimeChoice({ time, onChange }: { time: string; onChange(time: st
       {!isNarrow && <TimeSteps steps={steps} />}
       {custom && (
         <Suspense fallback={null}>
-          <CustomRange from={ends['from']} to={ends['to']} onClose={() => setCustom(false)} onChange={onChange} />
+          <CustomRange from={ends.from} to={ends.to} onClose={() => setCustom(false)} onChange={onChange} />
         </Suspense>
       )}
     </>

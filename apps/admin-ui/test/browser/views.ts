@@ -39,7 +39,8 @@ export function views(bench: Bench): void {
 
     it('of others lead into this panel alone, and cannot be deleted', () =>
       inPanel(bench, async ({ page, server, url }) => {
-        const view = { shared: true, own: false, owner_id: 'ann', name: '<b>Hostile</b>\u202Ename' };
+        const created_time = new Date(server.now).toISOString();
+        const view = { shared: true, own: false, owner_id: 'ann', name: '<b>Hostile</b>\u202Ename', created_time };
         server.views = [
           { ...view, id: '1', address: '/people?q=country%3AGermany' },
           { ...view, id: '2', address: 'javascript:alert(1)' },

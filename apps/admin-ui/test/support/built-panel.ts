@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
+/** Code of the library that the panel runs, too. */
+const SOURCES = '../../libs/activity-tracker/src';
+export const LIBRARY = ['admin/query/parse', 'common', 'record'];
+
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Folder of a build of the sources as they are; made once for each state of them. */
@@ -39,6 +43,8 @@ function fingerprint(): string {
   for (const name of readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })) {
     if (/\.(?:tsx?|css)$/.test(name)) files.push(join('src', name));
   }
+  for (const folder of LIBRARY)
+    for (const name of readdirSync(join(ROOT, SOURCES, folder))) files.push(join(SOURCES, folder, name));
   for (const name of files.sort()) hash.update(name).update(readFileSync(join(ROOT, name)));
   return hash.digest('hex').slice(0, 16);
 }

@@ -1,5 +1,5 @@
 import { edgesOf, slotLengthFor } from '../../../../libs/activity-tracker/src/admin/statistics/time-slots';
-import { Zone } from '../../../../libs/activity-tracker/src/admin/statistics/zone';
+import { Zone } from '../../../../libs/activity-tracker/src/common/zone';
 import type { Facet, Facets } from '../../src/api/facet-types';
 import type { Health } from '../../src/api/health-types';
 import type { Sessions } from '../../src/api/people-types';

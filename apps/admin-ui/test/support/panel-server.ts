@@ -268,7 +268,14 @@ export class PanelServer {
       const [name, address] = [get('name'), get('address')];
       const others = this.views.filter((view) => view.name !== name);
       const id = `view-${name}`;
-      this.views = [...others, { id, name, address, shared: get('shared') === 'true', own: true, owner_id: 'admin' }];
+      const saved = {
+        id,
+        name,
+        address,
+        shared: get('shared') === 'true',
+        created_time: new Date(this.now).toISOString(),
+      };
+      this.views = [...others, { ...saved, own: true, owner_id: 'admin' }];
     }
     return { views: this.views, complete: true };
   }

@@ -10,7 +10,7 @@ export function fixedOffsetOf(zone: string): number | undefined {
 }
 
 /** Zone for an offset in minutes ahead of UTC. */
-function fixedOffset(minutes: number): string {
+export function fixedOffset(minutes: number): string {
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
 }

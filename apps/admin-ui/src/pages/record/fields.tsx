@@ -1,4 +1,4 @@
-import { ORIGIN_FIELDS, TARGET_FIELDS } from '../../../../../libs/activity-tracker/src/record/activity-log';
+import { ORIGIN_FIELDS, TARGET_FIELDS } from '../../library';
 import type { Activity } from '../../api/record-types';
 import type { MessageKey } from '../../i18n/translate';
 import { useWords } from '../../panel';

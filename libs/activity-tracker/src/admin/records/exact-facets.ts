@@ -3,7 +3,7 @@ import type { ActivityStatistics, Span } from '../../storage/port/statistics.js'
 import type { Dimension, RouteIdentity } from '../../storage/tally/dimension.js';
 import type { Tally } from '../../storage/tally/tally.js';
 import type { ActivityQuery, QueryCondition } from '../query/activity-query.js';
-import { isTimeField } from '../query/parse/fields.js';
+import { isTimeField } from '../query/parse/time-fields.js';
 import { EVENT, type FacetName, FACETS, type Group } from './facets.js';
 
 /** The values of a facet among all calls of a time, and how many calls there are. */

@@ -3,7 +3,7 @@ import type { DimensionValue } from '../../storage/tally/dimension.js';
 import { Pace } from '../../storage/pace.js';
 import { Tallies } from '../../storage/tally/tally.js';
 import { edgesOf } from './time-slots.js';
-import { Zone } from './zone.js';
+import { Zone } from '../../common/zone.js';
 import { DAY_MS } from '../../common/time.js';
 
 /** Days counted individually; earlier days count in the sum only. */

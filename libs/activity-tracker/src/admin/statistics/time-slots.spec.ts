@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { edgesOf, type SlotLength, slotLengthFor } from './time-slots.js';
-import { Zone } from './zone.js';
+import { Zone } from '../../common/zone.js';
 
 const HOUR = 3_600_000;
 

@@ -1,5 +1,5 @@
 import type { Span } from '../../storage/port/statistics.js';
-import type { Zone } from './zone.js';
+import type { Zone } from '../../common/zone.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../common/time.js';
 
 const MOST_SLOTS = 120;

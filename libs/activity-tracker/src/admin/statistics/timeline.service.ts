@@ -5,7 +5,7 @@ import type { ActivityStatistics, Span } from '../../storage/port/statistics.js'
 import { Tally } from '../../storage/tally/tally.js';
 import { asked, byClass, type CallsByClass, type StatisticsFilter, statisticsOf } from './statistics-source.js';
 import { edgesOf, type SlotLength, slotLengthFor } from './time-slots.js';
-import { Zone } from './zone.js';
+import { Zone } from '../../common/zone.js';
 
 /** One slot of a timeline. @publicApi */
 export interface TimelineSlot {

@@ -1,4 +1,5 @@
 import type { QueryField } from '../activity-query.js';
+import { TIME_ALIASES } from './time-fields.js';
 
 export type ValueKind =
   | 'user'
@@ -114,19 +115,19 @@ export const FIELDS: Readonly<Record<CommonField, FieldRule>> = {
   },
   from: {
     kind: 'instant',
-    aliases: ['after'],
+    aliases: TIME_ALIASES.from,
     example: 'from:2024-05-31',
     rule: 'a date such as 2024-05-31, or an instant with its zone such as 2024-05-31T08:30:00Z',
   },
   to: {
     kind: 'instant',
-    aliases: ['before'],
+    aliases: TIME_ALIASES.to,
     example: 'to:2024-05-31',
     rule: 'a date such as 2024-05-31, or an instant with its zone such as 2024-05-31T08:30:00Z',
   },
   since: {
     kind: 'period',
-    aliases: ['last'],
+    aliases: TIME_ALIASES.since,
     example: 'since:24h',
     rule: 'a time until now such as 90s, 15m, 24h, 7d or 4w',
   },
@@ -159,7 +160,3 @@ export const FIELDS: Readonly<Record<CommonField, FieldRule>> = {
 };
 
 export const FIELD_NAMES = Object.keys(FIELDS) as CommonField[];
-
-/** The log has one beginning and one end, so these fields take one value. */
-export const isTimeField = (field: QueryField): field is 'from' | 'to' | 'since' =>
-  field === 'from' || field === 'to' || field === 'since';

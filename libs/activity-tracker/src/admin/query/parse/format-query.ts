@@ -1,11 +1,7 @@
 import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from '../activity-query.js';
 import { spellingOf } from './field-names.js';
 import { periodText } from './period.js';
-
-/** Text without a special meaning in any value. */
-const PLAIN = /^[\p{L}\p{N}/][\p{L}\p{N}._@/+-]*$/u;
-const CONNECTIVE = /^(?:AND|OR|NOT)$/;
-const COLONS_ARE_PLAIN: ReadonlySet<QueryField> = new Set(['route', 'ip', 'path', 'url']);
+import { valueText, wordsText } from './value-text.js';
 
 /** Returns the canonical text of a query, which `parseQuery` parses into the same query. @publicApi */
 export function formatQuery({ conditions }: ActivityQuery): string {
@@ -18,8 +14,6 @@ function conditionText({ field, negated, terms }: QueryCondition): string {
   const bare = field === 'text' && terms.length === 1 && only?.operator === 'equals';
   return `${negated ? '-' : ''}${bare ? wordsText(String(only.value)) : `${spellingOf(field)}:${values}`}`;
 }
-
-const wordsText = (text: string): string => (PLAIN.test(text) && !CONNECTIVE.test(text) ? text : quotedText(text));
 
 function termText(field: QueryField, term: QueryTerm): string {
   switch (term.operator) {
@@ -45,9 +39,5 @@ const numberText = (field: QueryField, value: number): string => (field === 'dur
 function equalText(field: QueryField, value: string | number | Date): string {
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'number') return field === 'since' ? periodText(value) : String(value);
-  const candidate = COLONS_ARE_PLAIN.has(field) ? value.replaceAll(':', '') : value;
-  const plain = PLAIN.test(candidate) || (field === 'ip' && value.startsWith(':'));
-  return plain && value.toLowerCase() !== 'none' ? value : quotedText(value);
+  return valueText(field, value);
 }
-
-const quotedText = (text: string): string => `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;

@@ -1,9 +1,10 @@
 import { nearestName } from '../../../common/nearest-name.js';
 import type { ActivityQuery, QueryCondition, QueryContext, QueryField, QueryTerm } from '../activity-query.js';
 import { FIELD_SPELLINGS, fieldNamed, namedPayloadFields, ruleOf, spellingOf } from './field-names.js';
-import { isTimeField } from './fields.js';
+import { isTimeField } from './time-fields.js';
 import { type TextSpan, QuerySyntaxError } from './query-syntax-error.js';
 import { Scanner, type Token } from './scanner.js';
+import { readToken } from './read-token.js';
 import { readValue } from './values.js';
 import { SESSION_CLAIMS } from '../../../record/payload-fields.js';
 
@@ -130,7 +131,7 @@ function readCondition(scanner: Scanner, context: QueryContext): QueryCondition 
 }
 
 function readWords(scanner: Scanner, start: number, context: QueryContext): QueryTerm {
-  const token = scanner.takeValue();
+  const token = readToken(scanner);
   if (!token.quoted && PARENTHESIS.test(token.text)) {
     throw new QuerySyntaxError(
       'parentheses do not group conditions',
@@ -162,7 +163,7 @@ function readTerms(scanner: Scanner, field: QueryField, context: QueryContext): 
   const terms: QueryTerm[] = [];
   const start = scanner.position;
   do {
-    terms.push(termOf(field, scanner.takeValue(','), context));
+    terms.push(termOf(field, readToken(scanner, ','), context));
   } while (scanner.take(','));
   const place = { position: start, length: scanner.position - start };
   if (isTimeField(field) && terms.length > 1) {

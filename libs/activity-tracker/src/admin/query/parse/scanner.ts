@@ -1,9 +1,9 @@
-import { QuerySyntaxError } from './query-syntax-error.js';
-
 export interface Token {
   readonly text: string;
   /** In quotes, so that no character has a special meaning. */
   readonly quoted: boolean;
+  /** A quote that is opened and not closed; the token is the rest of the text. */
+  readonly open?: boolean;
   readonly position: number;
   readonly length: number;
 }
@@ -52,6 +52,13 @@ export class Scanner {
     };
   }
 
+  /** What a user wrote up to a space or one of `ends`, quotes included. */
+  takeWritten(ends = ''): string {
+    const position = this.position;
+    while (!this.done && (this.text[this.position] === '"' || !this.atEndOfWord(ends))) this.takeValue(ends);
+    return this.text.slice(position, this.position);
+  }
+
   private atEndOfWord(ends: string): boolean {
     const next = this.text[this.position]!;
     return next === '"' || ends.includes(next) || SPACE.test(next);
@@ -68,11 +75,7 @@ export class Scanner {
       }
       text += character === '\\' && at + 1 < this.text.length ? this.text[++at]! : character;
     }
-    throw new QuerySyntaxError(
-      'a quote is opened and not closed',
-      { position, length: this.text.length - position },
-      'Add a " at the end, or write \\" for a quote that is meant',
-      { code: 'open_quote' },
-    );
+    this.position = this.text.length;
+    return { text, quoted: true, open: true, position, length: this.position - position };
   }
 }

@@ -1,7 +1,7 @@
 import type { ActivityFilter, IndexKey } from '../../../storage/port/activity-store.js';
 import { INDEXES, indexOf } from '../../../storage/port/indexes.js';
 import type { ActivityQuery, QueryCondition } from '../activity-query.js';
-import { isTimeField } from '../parse/fields.js';
+import { isTimeField } from '../parse/time-fields.js';
 import { type TextMatcher, textMatcher } from './text-match.js';
 import { conditionFilter } from './to-filter.js';
 

@@ -2,7 +2,7 @@ import { Query } from 'mingo';
 import { badParameter } from '../../../http/parameters/bad-parameter.js';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import type { ActivityQuery } from '../activity-query.js';
-import { isTimeField } from '../parse/fields.js';
+import { isTimeField } from '../parse/time-fields.js';
 import { toFilter } from './to-filter.js';
 
 /**

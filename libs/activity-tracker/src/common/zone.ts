@@ -1,5 +1,5 @@
-import { fixedOffsetOf } from '../../common/fixed-offset.js';
-import { DAY_MS, MINUTE_MS } from '../../common/time.js';
+import { fixedOffsetOf } from './fixed-offset.js';
+import { DAY_MS, MINUTE_MS } from './time.js';
 
 /** Local times are milliseconds since 1970 at which UTC would show the same wall clock. */
 export class Zone {
