@@ -99,6 +99,7 @@ const COMMANDS: fc.Arbitrary<Command>[] = [
         (_, { files }) => void (files.capacity = Math.max(0, -files.freeBytes()) + room),
       ),
     ),
+  fc.constant(command('the volume is read-only', (_, { files }) => void (files.isReadOnly = true))),
   fc.constant(command('faults end', (_, { files }) => files.clearFaults())),
   fc.constant(command('kill', (_, system) => system.restart())),
   fc.constant(
