@@ -36,6 +36,8 @@ export interface PreviewBounds {
   cap: number;
   /** Server time of one count. Milliseconds. */
   maxTimeMs: number;
+  /** After so many milliseconds nothing more is counted: each rule needs up to four counts. Default: no bound. */
+  totalMs?: number;
 }
 
 /** Counts what the next pass removes, rule by rule; changes nothing. */
@@ -52,7 +54,9 @@ export async function previewRetention(
   const free = outsideHolds(holds);
   const steps = dueSteps(rules);
   const goes = steps.filter(({ part }) => part === 'records').map((step) => dueFilter(step, now));
-  const count = (...filters: ActivityFilter[]): Promise<number | null> => countOrNull(store, { $and: filters }, bounds);
+  const end = performance.now() + (bounds.totalMs ?? Infinity);
+  const count = async (...filters: ActivityFilter[]): Promise<number | null> =>
+    performance.now() < end ? countOrNull(store, { $and: filters }, bounds) : null;
   const previews: RulePreview[] = [];
   for (const { index, rule } of rules) {
     const { bodiesFor, ...rest } = rule;

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { StoreTimeoutError } from '../storage/port/store-errors.js';
 import { activity } from '../storage/port/example-activity.fixture.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
@@ -7,6 +7,7 @@ import { describeRetention } from './retention.contract.js';
 import { describeRetentionPasses } from './retention-passes.contract.js';
 import { planRetention } from './retention-plan.js';
 import { aged } from './retention-run.fixture.js';
+import { previewRetention } from './retention-preview.js';
 import { RetentionRun } from './retention-run.js';
 
 describeRetention('the in-memory store', () => new InMemoryActivityStore());
@@ -81,4 +82,25 @@ it('removes nothing because another program wrote a pass of the future, and does
   await store.retention.save({ digest, current, last: { ...last!, ended: future }, full_at: future });
   await run.maintain();
   expect(await store.count({}, 10)).toBe(1);
+});
+
+it('is previewed within a bound of time, however many rules there are', async () => {
+  const store = new InMemoryActivityStore();
+  await store.insert([aged(33)]);
+  let counts = 0;
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+  const count = store.count.bind(store);
+  store.count = (filter, cap) => {
+    counts++;
+    now += 1_000;
+    return count(filter, cap);
+  };
+  const many = planRetention(Array.from({ length: 50 }, () => ({ keep: '30d', bodiesFor: '7d' })));
+  const preview = await previewRetention(store, many, { cap: 10, maxTimeMs: 1_000, totalMs: 10_000 });
+  vi.restoreAllMocks();
+  expect(counts).toBe(10);
+  expect(preview.rules).toHaveLength(50);
+  expect(preview.rules[0]).toMatchObject({ records: 1, bodies: 0 });
+  expect(preview.rules.at(-1)).toMatchObject({ records: null, bodies: null });
 });

@@ -9,7 +9,7 @@ import type { AdminRequest } from '../admin-api.js';
 import { onlyKnown } from '../question.js';
 
 /** An exact count of more would read much of a large log. Milliseconds and records. */
-const BOUNDS = { cap: 100_000, maxTimeMs: 1_000 };
+const BOUNDS = { cap: 100_000, maxTimeMs: 1_000, totalMs: 10_000 };
 
 export class RetentionAnswers {
   constructor(
