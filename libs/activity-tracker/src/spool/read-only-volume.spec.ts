@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../test/eventually.js';
 import { bsonOf, exampleRecord, recordOf } from './fixtures/example-record.js';
 import { FaultyFiles } from './fixtures/faulty-files.js';
 import { SpoolProcess } from './fixtures/spool-process.js';
@@ -88,7 +89,7 @@ describe('a volume that becomes read-only while the process runs', () => {
       expect(spool.stats()).toMatchObject({ appended: 0, isHealthy: false, failures: { EROFS: 1 } });
       expect(failures).toEqual(['EROFS']);
       mount('-o', 'remount,rw');
-      await vi.waitFor(() => expect(spool.append(exampleRecord())).toBeDefined(), 10_000);
+      await eventually(() => expect(spool.append(exampleRecord())).toBeDefined());
       await spool.close();
     });
   });
