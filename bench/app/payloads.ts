@@ -1,8 +1,3 @@
-/** By its address: the compiler would look for its types. */
-const { SHIPPING } = (await import(new URL('../payloads/shipping.mjs', import.meta.url).href)) as {
-  SHIPPING: Record<string, string>;
-};
-
 export const ORDER = {
   id: 'ord_01HV7Z8K3M',
   number: 48213,
@@ -21,7 +16,13 @@ export const ORDER = {
     warehouse: 'ams-02',
   })),
   totals: { net: 561.42, tax: 117.9, shipping: 4.95, gross: 684.27 },
-  shipping: SHIPPING,
+  shipping: {
+    method: 'parcel',
+    street: 'Long street of the shop 5',
+    city: 'Any town',
+    postcode: '1000 AA',
+    country: 'NL',
+  },
   note: 'Leave it with the neighbours at number 176 if no one opens, and ring twice please.',
 };
 

@@ -1,5 +1,4 @@
 import jwt from 'jsonwebtoken';
-import { SHIPPING } from '../payloads/shipping.mjs';
 
 export const SECRET = 'a secret of the benchmark, 32 characters or more';
 /** Signed-in users that take turns. */
@@ -17,7 +16,13 @@ const ORDER_REQUEST = {
     note: index % 2 ? 'gift wrap' : null,
     options: { color: 'brass', cable_length: 1.5 + index },
   })),
-  shipping: SHIPPING,
+  shipping: {
+    method: 'parcel',
+    street: 'Long street of the shop 5',
+    city: 'Any town',
+    postcode: '1000 AA',
+    country: 'NL',
+  },
   accepts_terms: true,
 };
 
