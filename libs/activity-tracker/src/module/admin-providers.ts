@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { queryContextOf, RESOLVED_OPTIONS, type ResolvedOptions } from '../activity-tracker.options.js';
 import { HOST_STATUS, type HostStatus } from '../admin/host-status.js';
+import type { AnswerNeeds } from '../admin/api/answers/admin-answers.js';
 import { ADMIN_ANSWERS, type LateAnswers, lateAnswers } from '../admin/api/late-answers.js';
 import { HistoryGuard } from '../http/access/history.guard.js';
 import { Permissions } from '../http/access/permissions.js';
@@ -17,10 +18,11 @@ import { StreamEnd } from '../admin/stream-end.js';
 import { ApplicationLife } from '../buffer/life/application-life.js';
 import { settledWithin } from '../common/deadline.js';
 import { HISTORY_AUDIT, type HistoryAudit } from '../history/history-audit.js';
+import { byName } from './by-name.js';
 import { RecordingStatus } from './recording-status.js';
 import { UPKEEP_PROVIDERS } from './upkeep-providers.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../storage/port/activity-store.js';
-import { RECORD_MASK, type RecordMask } from '../storage/record-mask.js';
+import { RECORD_MASK } from '../storage/record-mask.js';
 import { VISIBLE_RECORDS } from '../storage/visible-records.js';
 
 /** Milliseconds per second of shutdown for clients to end their streams; the rest remains for buffered records. */
@@ -59,21 +61,23 @@ export const ADMIN_PROVIDERS: Provider[] = [
   AuditTrail,
   {
     provide: ADMIN_ANSWERS,
-    useFactory: answersOfAdmin,
-    inject: [
-      ACTIVITY_STORE,
-      VISIBLE_RECORDS,
-      RECORD_MASK,
-      RESOLVED_OPTIONS,
-      HOST_STATUS,
-      AuditTrail,
-      Permissions,
-      HistoryGuard,
-      StreamEnd,
-      UserNames,
-      // Missing if the application uses another copy of Nest, which RESOLVED_OPTIONS reports.
-      { token: HttpAdapterHost, optional: true },
-    ],
+    ...byName(
+      {
+        store: ACTIVITY_STORE,
+        visible: VISIBLE_RECORDS,
+        mask: RECORD_MASK,
+        resolved: RESOLVED_OPTIONS,
+        status: HOST_STATUS,
+        audit: AuditTrail,
+        permissions: Permissions,
+        guard: HistoryGuard,
+        end: StreamEnd,
+        names: UserNames,
+        // Missing if the application uses another copy of Nest, which RESOLVED_OPTIONS reports.
+        host: { token: HttpAdapterHost, optional: true },
+      },
+      answersOfAdmin,
+    ),
   },
   {
     provide: HISTORY_AUDIT,
@@ -86,34 +90,13 @@ export const ADMIN_PROVIDERS: Provider[] = [
   ExportGate,
 ];
 
-function answersOfAdmin(
-  store: ActivityStore,
-  visible: ActivityStore,
-  mask: RecordMask,
-  resolved: ResolvedOptions,
-  status: HostStatus,
-  audit: AuditTrail,
-  permissions: Permissions,
-  guard: HistoryGuard,
-  end: StreamEnd,
-  names: UserNames,
-  host: HttpAdapterHost,
-): LateAnswers {
-  const context = { ...queryContextOf(resolved), names };
+interface Injected extends Omit<AnswerNeeds, 'options' | 'context' | 'retention'> {
+  resolved: ResolvedOptions;
+  names: UserNames;
+}
+
+function answersOfAdmin({ resolved, names, ...needs }: Injected): LateAnswers {
   const { admin: options, storage } = resolved;
-  const { retention } = storage;
-  return lateAnswers({
-    store,
-    visible,
-    mask,
-    options,
-    retention,
-    context,
-    status,
-    audit,
-    permissions,
-    guard,
-    end,
-    host,
-  });
+  const context = { ...queryContextOf(resolved), names };
+  return lateAnswers({ ...needs, options, context, retention: storage.retention });
 }

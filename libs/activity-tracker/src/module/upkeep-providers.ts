@@ -19,6 +19,7 @@ import { LogBufferService } from '../buffer/log-buffer.service.js';
 import { SCHEDULE_PACKAGE, type SchedulePackage, schedulerRegistries } from '../buffer/flush/scheduler-registry.js';
 import { SECOND_MS } from '../common/time.js';
 import { ActivitySignalService } from '../signal/activity-signal.service.js';
+import { byName } from './by-name.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../storage/port/activity-store.js';
 import { VISIBLE_RECORDS } from '../storage/visible-records.js';
 
@@ -64,28 +65,33 @@ export const UPKEEP_PROVIDERS: Provider[] = [
   },
   {
     provide: AnomalySchedule,
-    useFactory: anomalySchedule,
-    inject: [
-      RESOLVED_OPTIONS,
-      ACTIVITY_STORE,
-      VISIBLE_RECORDS,
-      UserNames,
-      HOST_STATUS,
-      ActivitySignalService,
-      UPKEEP_LIFE,
-    ],
+    ...byName(
+      {
+        resolved: RESOLVED_OPTIONS,
+        store: ACTIVITY_STORE,
+        visible: VISIBLE_RECORDS,
+        names: UserNames,
+        status: HOST_STATUS,
+        listeners: ActivitySignalService,
+        life: UPKEEP_LIFE,
+      },
+      anomalySchedule,
+    ),
   },
 ];
 
-function anomalySchedule(
-  { database, signal, admin, buffer }: ResolvedOptions,
-  store: ActivityStore,
-  visible: ActivityStore,
-  names: UserNames,
-  status: HostStatus,
-  listeners: ActivitySignalService,
-  life: UpkeepLife,
-): AnomalySchedule {
+interface SearchNeeds {
+  resolved: ResolvedOptions;
+  store: ActivityStore;
+  visible: ActivityStore;
+  names: UserNames;
+  status: HostStatus;
+  listeners: ActivitySignalService;
+  life: UpkeepLife;
+}
+
+function anomalySchedule({ resolved, store, visible, names, status, listeners, life }: SearchNeeds): AnomalySchedule {
+  const { database, signal, admin, buffer } = resolved;
   const lagMs = Math.max(MIN_LAG_MS, FLUSHES_OF_LAG * buffer.interval * SECOND_MS);
   const needs = { store: visible, state: store.anomalies, names, signIns: () => status.signIns(), listeners, lagMs };
   return new AnomalySchedule(database && signal && admin.anomalies ? anomalyUpkeep(needs) : undefined, life);
