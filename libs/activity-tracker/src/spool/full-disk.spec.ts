@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../test/eventually.js';
-import { bsonOf, exampleRecord, recordOf } from './fixtures/example-record.js';
+import { exampleRecord } from './fixtures/example-record.js';
+import { spoolUser } from './fixtures/spool-user.js';
 import { Spool } from './spool.js';
 
 /** A file system of one mebibyte; the reason where this user may not mount one. */
@@ -46,15 +47,7 @@ describe('a spool on a full disk', () => {
         syncInterval: 500,
         replayBytes: 2 ** 30,
       },
-      {
-        bytesOf: bsonOf,
-        restore: recordOf,
-        replay: ({ record }) => void replayed.push(record.url_name!),
-        lost: () => undefined,
-        adopted: () => undefined,
-        adoptedStored: () => undefined,
-        failed: (code) => void failures.push(code),
-      },
+      spoolUser(failures, { replay: ({ record }) => void replayed.push(record.url_name!) }),
     );
     return { spool, replayed, failures };
   }

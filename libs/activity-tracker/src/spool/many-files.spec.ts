@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bsonOf, exampleRecord, recordOf } from './fixtures/example-record.js';
+import { bsonOf, exampleRecord } from './fixtures/example-record.js';
+import { spoolUser } from './fixtures/spool-user.js';
 import { nodeFiles } from './node-files.js';
 import { AdoptionReport } from './owners/adoption-report.js';
 import type { SegmentFile } from './segments/segment-file.js';
@@ -37,15 +38,7 @@ describe('a spool with very many files', () => {
     failures.length = 0;
     spool = new Spool(
       { directory: root, maxBytes: 2 ** 20, whenFull: 'drop-newest', syncInterval: 500, replayBytes: 2 ** 20 },
-      {
-        bytesOf: bsonOf,
-        restore: recordOf,
-        replay: () => undefined,
-        lost: () => undefined,
-        adopted: () => undefined,
-        adoptedStored: () => undefined,
-        failed: (code) => void failures.push(code),
-      },
+      spoolUser(failures),
       files,
     );
     await spool.open();

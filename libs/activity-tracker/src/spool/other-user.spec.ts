@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../test/eventually.js';
-import { bsonOf, exampleRecord, recordOf } from './fixtures/example-record.js';
+import { exampleRecord } from './fixtures/example-record.js';
+import { spoolUser } from './fixtures/spool-user.js';
 import { Spool } from './spool.js';
 
 /** Exists on every Unix, and owns no files. */
@@ -29,15 +30,7 @@ describe('a spool of a user who is not root', () => {
   const made = (directory: string): Spool =>
     new Spool(
       { directory, maxBytes: 2 ** 20, whenFull: 'drop-newest', syncInterval: 500, replayBytes: 2 ** 20 },
-      {
-        bytesOf: bsonOf,
-        restore: recordOf,
-        replay: () => undefined,
-        lost: () => undefined,
-        adopted: () => undefined,
-        adoptedStored: () => undefined,
-        failed: (code) => void failures.push(code),
-      },
+      spoolUser(failures),
     );
   const asOther = async <T>(act: () => T | Promise<T>): Promise<T> => {
     process.setegid!(OTHER_USER);

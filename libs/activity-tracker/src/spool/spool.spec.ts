@@ -19,7 +19,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../test/eventually.js';
 import type { ActivityLog } from '../record/activity-log.js';
-import { bsonOf, exampleRecord, recordOf } from './fixtures/example-record.js';
+import { bsonOf, exampleRecord } from './fixtures/example-record.js';
+import { spoolUser } from './fixtures/spool-user.js';
 import { ownSocket } from './owners/owner-socket.js';
 import { Spool } from './spool.js';
 import type { SpoolSettings } from './spool.types.js';
@@ -52,15 +53,7 @@ describe('Spool', () => {
         replayBytes: 1_000_000,
         ...settings,
       },
-      {
-        bytesOf: bsonOf,
-        restore: recordOf,
-        replay: (entry) => void replayed.push({ record: entry.record, entry }),
-        lost: () => undefined,
-        adopted: () => undefined,
-        adoptedStored: () => undefined,
-        failed: (code) => void failures.push(code),
-      },
+      spoolUser(failures, { replay: (entry) => void replayed.push({ record: entry.record, entry }) }),
     );
     spools.push(spool);
     return { spool, replayed, failures };
