@@ -1,6 +1,6 @@
 import { BIN_EXPRESSION, SECONDS_EXPRESSION } from '../tally/duration-histogram.js';
 import type { Dimension } from '../tally/dimension.js';
-import type { Cell } from '../tally/tally.js';
+import type { Cell } from '../tally/counter.js';
 import { USER_AGENT_EXPRESSION } from '../tally/user-agent.js';
 
 type Field = Exclude<keyof Cell, 'calls' | 'microseconds' | 'last'>;

@@ -4,7 +4,8 @@ import { VISIBLE } from '../hidden-records.js';
 import { callsBy, type TimedCell, usersBy } from './cells.js';
 import { joined, slotAt, slotLengths } from './slots.js';
 import type { ActivityStatistics, Span, StatisticsResult, StatisticsQuery } from '../port/statistics.js';
-import { Counter, Tallies, valueOf } from '../tally/tally.js';
+import { Counter, valueOf } from '../tally/counter.js';
+import { Tallies } from '../tally/tally.js';
 import { HOUR_MS } from '../../common/time.js';
 
 const DEFAULT_BUDGET_MS = 1_000;

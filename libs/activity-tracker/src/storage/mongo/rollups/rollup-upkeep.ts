@@ -12,8 +12,9 @@ import { pruneBuckets } from './buckets/prune-buckets.js';
 import { beginCoverage } from './coverage/begin-coverage.js';
 import { BEGINNING, type Coverage, extendCoverage, hasMinutes, readCoverage } from './coverage/coverage.js';
 import type { Lease } from './lease.js';
-import { clearMarks, marksWithin, setMarks, SETTLED_MS } from './coverage/marks.js';
-import { type Mark, markRange, SERVER_TIME, type ServerTime, type WithCollections } from './rollup-collections.js';
+import { clearMarks, marksWithin, setMarks } from './coverage/marks.js';
+import { settledMarks } from './coverage/settled-marks.js';
+import { type Mark, SERVER_TIME, type ServerTime, type WithCollections } from './rollup-collections.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../common/time.js';
 
 const SHORT_MS = 10_000;
@@ -189,25 +190,8 @@ export class RollupUpkeep {
   }
 
   private due(level: Mark['_id']['level'], before: Date, from: Date): Promise<{ marks: Mark[]; now: Date }> {
-    return this.options.run('keeping statistics', SHORT_MS, async (collections) => {
-      const now = this.serverTime();
-      const marks = await collections.marks
-        .aggregate<Mark & { now: Date }>(
-          [
-            {
-              $match: {
-                _id: markRange(level, from, before),
-                $expr: { $lte: ['$at', { $subtract: [now, SETTLED_MS] }] },
-              },
-            },
-            { $sort: { _id: -1 } },
-            { $limit: MARKS_A_ROUND },
-            { $set: { now } },
-          ],
-          { maxTimeMS: SHORT_MS },
-        )
-        .toArray();
-      return { marks, now: marks[0]?.now ?? new Date(0) };
-    });
+    return this.options.run('keeping statistics', SHORT_MS, ({ marks }) =>
+      settledMarks(marks, { level, from, before }, this.serverTime(), { limit: MARKS_A_ROUND, maxTimeMs: SHORT_MS }),
+    );
   }
 }

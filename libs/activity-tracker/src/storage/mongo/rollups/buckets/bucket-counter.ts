@@ -1,7 +1,8 @@
 import { VISIBLE } from '../../../hidden-records.js';
 import { everyRecord, type TimedCell } from '../../../statistics/cells.js';
 import { DIMENSIONS, type Dimension } from '../../../tally/dimension.js';
-import { Counter, Tallies } from '../../../tally/tally.js';
+import { Counter } from '../../../tally/counter.js';
+import { Tallies } from '../../../tally/tally.js';
 import { type Level, LENGTH, SMALL, bucketStart } from './buckets.js';
 import type { CountedBucket } from './bucket-writer.js';
 import { idRange, type RollupCollections } from '../rollup-collections.js';
