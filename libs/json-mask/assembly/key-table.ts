@@ -1,18 +1,18 @@
 import { key as ask } from './host';
 
 /*
- * Direct-mapped cache of decisions about keys. One slot is one cache line: u16 length + 1, u16 unused, i32 decision, key
- * bytes. Colliding keys replace each other.
+ * Cache of decisions about keys. One slot is one cache line: u16 length + 1, u16 unused, i32 decision, key bytes. A key has two
+ * slots: a new one takes the first, and moves what was there to the second.
  */
 
-const SLOT_BITS: u64 = 11;
+const SLOT_BITS: u64 = 12;
 const SLOT_BYTES: usize = 64;
 const SAID_AT: usize = 4;
 const KEY_AT: usize = 8;
 const LONGEST: i32 = <i32>(SLOT_BYTES - KEY_AT);
 const TABLE_BYTES: i32 = (1 << (<i32>SLOT_BITS)) * <i32>SLOT_BYTES;
 
-const TABLE: usize = memory.data(TABLE_BYTES, 64);
+const TABLE: usize = memory.data(TABLE_BYTES, 128);
 
 /** Odd multipliers with irregular bits, as in xxHash. */
 const MIX_FIRST: u64 = 0x9e3779b97f4a7c15;
@@ -26,12 +26,19 @@ export function forgetKeys(): void {
 export function saidOf(start: usize, length: i32): i32 {
   if (length > LONGEST) return ask(start, start + length);
   const slot = TABLE + slotOf(start, length) * SLOT_BYTES;
-  if (load<u16>(slot) == length + 1 && isSame(slot + KEY_AT, start, length)) return load<i32>(slot, SAID_AT);
+  if (holds(slot, start, length)) return load<i32>(slot, SAID_AT);
+  const second = slot ^ (<usize>SLOT_BYTES);
+  if (holds(second, start, length)) return load<i32>(second, SAID_AT);
   const said = ask(start, start + length);
+  memory.copy(second, slot, SLOT_BYTES);
   store<u16>(slot, <u16>(length + 1));
   store<i32>(slot, said, SAID_AT);
   memory.copy(slot + KEY_AT, start, length);
   return said;
+}
+
+function holds(slot: usize, start: usize, length: i32): bool {
+  return load<u16>(slot) == length + 1 && isSame(slot + KEY_AT, start, length);
 }
 
 function slotOf(start: usize, length: i32): usize {

@@ -16,7 +16,7 @@ class NotHere extends Error {}
 
 /** Where a remembered value may be, in ascending order; `undefined` if only the value can be searched. */
 export function echoPlacesIn(bytes: Uint8Array, remembered: RememberedValues): readonly number[] | undefined {
-  return remembered.placesIn(bufferOf(bytes).toString('latin1'));
+  return remembered.placesIn(bufferOf(bytes));
 }
 
 /**
@@ -41,8 +41,8 @@ export function replaceEchoesInBson(
   }
 }
 
-function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, length);
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 class EchoSearch {

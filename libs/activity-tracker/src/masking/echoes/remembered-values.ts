@@ -175,7 +175,7 @@ export class RememberedValues {
   }
 
   /** Offsets in BSON at which a value may be, in ascending order; `undefined` if it may be anywhere. */
-  placesIn(bson: string): readonly number[] | undefined {
+  placesIn(bson: Buffer): readonly number[] | undefined {
     return this.hasUnread ? undefined : this.runs.placesIn(bson);
   }
 

@@ -14,8 +14,8 @@ const MOST_PLACES = 500;
 
 const NONE: ReadonlyMap<string, number> = new Map();
 
-/** Whether a text has nothing in front of this place that could name it a secret. */
-type IsNameless = (text: string, at: number) => boolean;
+/** Whether nothing stands in front of this place that could name it a secret. */
+type IsNameless = (at: number) => boolean;
 
 /** Of each value a piece that every form of it shows; a text without any of them needs no search for the forms. */
 export class ValueRuns {
@@ -65,27 +65,37 @@ export class ValueRuns {
       left.set(run, (left.get(run) ?? 0) + count);
     }
     let isAny = false;
-    const isWhole = this.search(json, beginsString, (run) => {
-      const more = (left.get(run) ?? 0) - 1;
-      left.set(run, more);
-      // Of words, only those behind something else come here.
-      return (isAny = more < 0 || this.isWord(run));
-    });
+    const isWhole = this.search(
+      json,
+      (at) => beginsString(json, at),
+      (run) => {
+        const more = (left.get(run) ?? 0) - 1;
+        left.set(run, more);
+        // Of words, only those behind something else come here.
+        return (isAny = more < 0 || this.isWord(run));
+      },
+    );
     return isAny || !isWhole;
   }
 
   /** Offsets of the pieces in BSON, in ascending order; `undefined` if a value may be anywhere, or at many places. */
-  placesIn(bson: string): number[] | undefined {
+  placesIn(bson: Buffer): number[] | undefined {
     if (this.runless.size > 0) return undefined;
     const places = new Set<number>();
+    // A length or a type stands in front of a text.
+    const beginsText = (at: number): boolean => bson[at - 1]! < FIRST_PRINTABLE;
     const isWhole = this.search(bson, beginsText, (_, at) => places.add(at).size > MOST_PLACES);
     return isWhole && places.size <= MOST_PLACES ? [...places].sort((a, b) => a - b) : undefined;
   }
 
   /** @returns false where there is too much to compare: then any may be there */
-  private search(text: string, isNameless: IsNameless, isEnough: (run: string, at: number) => boolean): boolean {
+  private search(
+    text: string | Buffer,
+    isNameless: IsNameless,
+    isEnough: (run: string, at: number) => boolean,
+  ): boolean {
     const isFound = (run: string, at: number): boolean => {
-      if (!isNameless(text, at) || !this.isWord(run)) return isEnough(run, at);
+      if (!isNameless(at) || !this.isWord(run)) return isEnough(run, at);
       this.work.note(PRICE.run);
       return false;
     };
@@ -94,7 +104,7 @@ export class ValueRuns {
     if (size > FEW_RUNS && size * text.length > FEW_STEPS) {
       // Otherwise the value is searched, which is charged more.
       this.work.note(PRICE.run + text.length * this.allRuns.priceOfCharacter);
-      return this.allRuns.search(text, isFound);
+      return this.allRuns.search(typeof text === 'string' ? text : text.toString('latin1'), isFound);
     }
     this.work.note(PRICE.run + text.length * PRICE.runCharacter);
     for (const run of this.runs.keys())
@@ -136,9 +146,4 @@ const [FIRST_PRINTABLE, QUOTE, BACKSLASH] = [32, 34, 92];
 /** In JSON. Quotes of JSON inside a string are escaped. */
 function beginsString(json: string, at: number): boolean {
   return unitAt(json, at - 1) === QUOTE && unitAt(json, at - 2) !== BACKSLASH;
-}
-
-/** In BSON: a length or a type stands in front of a text. */
-function beginsText(bson: string, at: number): boolean {
-  return unitAt(bson, at - 1) < FIRST_PRINTABLE;
 }
