@@ -18,7 +18,7 @@ import type { ActivityAnomaly, PersonAnomaly, SecurityCall } from './security.ty
 
 const CALLS_A_ROUND = 50_000;
 const PEOPLE_A_ROUND = 30;
-/** Anyone can fail to sign in with any text, so people are searched before texts. */
+/** Apart from people, who must not wait behind texts: anyone can fail to sign in with any text. */
 const TEXTS_A_ROUND = 10;
 const MAX_WAITING = 10_000;
 /** After a longer pause, the search begins this long ago. */
@@ -80,8 +80,9 @@ export class AnomalySearch implements Upkeep {
     const searched = (await this.state.load())?.getTime() ?? to - MINUTE_MS;
     const from = Math.max(searched, to - CATCH_UP_MS);
     const end = from < to ? await this.readCalls(new Date(from), new Date(to), signal) : searched;
-    await this.lookAtFirst(TEXTS_A_ROUND, this.texts, new Date(to), signal);
+    // People first: their names then tell whose sign-in a text is, and the finding is emitted once.
     await this.lookAtFirst(PEOPLE_A_ROUND, this.people, new Date(to), signal);
+    await this.lookAtFirst(TEXTS_A_ROUND, this.texts, new Date(to), signal);
     await this.state.save(new Date(end));
   }
 
