@@ -17,6 +17,18 @@ async function enter(page: Page): Promise<void> {
 
 export function audit(bench: Bench): void {
   describe('the audit trail', () => {
+    it('shows all its columns on a tablet, without scrolling aside', () =>
+      inPanel(
+        bench,
+        async ({ page }) => {
+          await page.getByRole('link', { name: 'Audit' }).click();
+          await page.locator('.audit-table tbody tr').first().waitFor();
+          const hidden = await page.locator('.table-box').evaluate((box) => box.scrollWidth - box.clientWidth);
+          expect(hidden).toBe(0);
+        },
+        { width: 853 },
+      ));
+
     it('is filtered and paged, and says who read what of whom', () =>
       inPanel(bench, async ({ page, server }) => {
         await page.getByRole('link', { name: 'Audit' }).click();
