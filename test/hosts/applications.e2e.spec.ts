@@ -217,7 +217,9 @@ describe('on express alone', () => {
 
 describe.each<PlatformName>(['express', 'fastify'])('forRoot() twice on %s', (platform) => {
   it('stops the boot with the differing options and a remedy', async () => {
-    const twice = shop({ imports: [shop({ options: { capture: { trackAnonymous: true }, buffer: { maxSize: 7 } } })] });
+    const inMemory = () => ({ storage: { store: new InMemoryActivityStore() } });
+    const other = shop({ options: { capture: { trackAnonymous: true }, buffer: { maxSize: 7 }, ...inMemory() } });
+    const twice = shop({ imports: [other], options: inMemory() });
     const app = closing(await NestFactory.create(twice, adapterOf(platform), QUIET));
     await expect(app.init()).rejects.toThrow(
       'ActivityTrackerModule was configured 2 times: must be once. The options differ in buffer.maxSize, ' +
