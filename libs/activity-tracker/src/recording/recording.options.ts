@@ -4,7 +4,7 @@ import { IsIn, IsNotEmpty, IsOptional, IsString } from 'class-validator';
 export class RecordingOptions {
   /**
    * Thread that masks, encodes and stores records. `main`: the one that serves requests. `worker`: another one, with a connection to
-   * MongoDB and about 65 MB of memory: the thread that serves requests only copies each exchange. Where that is not possible, as with
+   * MongoDB and about 40 MB of memory: the thread that serves requests only copies each exchange. Where that is not possible, as with
    * `storage.store`, `mongo.connectionName`, `integrity.chain` or files on disk, `main` is used, and the log, `doctor` and `GET /health`
    * say why.
    * @default 'main'
@@ -13,8 +13,7 @@ export class RecordingOptions {
   thread: 'main' | 'worker' = 'main';
 
   /**
-   * Path of a copy of the package's file `dist/worker.js`, for a bundle that does not contain it. It needs `mongoose` and
-   * `@nestjs/common`.
+   * Path of a copy of the package's file `dist/worker.js`, for a bundle that does not contain it. It needs `mongoose`.
    */
   @IsOptional()
   @IsString({ message: 'must be the path of a file' })

@@ -18,7 +18,7 @@ function handleOf(file: string | URL, beat = () => 0) {
   return { handle, onDeath, heard };
 }
 
-const start = (handle: WorkerHandle): void => handle.start({} as ThreadData);
+const start = (handle: WorkerHandle): void => handle.start({ options: { sharedBytes: 1_000 } } as ThreadData);
 
 afterEach(() => {
   vi.useRealTimers();
@@ -94,5 +94,13 @@ it('ends a thread that hangs after it has spoken', async () => {
   const died = new Promise((resolve) => onDeath.mockImplementation(resolve));
   vi.advanceTimersByTime(1);
   expect(await died).toBe('it gave no sign of life for 15 s');
+  expect(handle.isRunning).toBe(false);
+});
+
+it('survives a thread that takes all memory, and takes it for one that died', async () => {
+  const takesAll = 'const all = []; for (;;) all.push(new Array(100_000).fill(0.5));';
+  const { handle, heard } = handleOf(new URL(`data:text/javascript,${encodeURIComponent(takesAll)}`));
+  start(handle);
+  expect(await heard).toContain('memory limit');
   expect(handle.isRunning).toBe(false);
 });

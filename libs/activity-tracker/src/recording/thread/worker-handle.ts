@@ -11,7 +11,11 @@ interface Pending {
 }
 
 /** Records are short-lived: a small young generation saves memory and costs little time. */
-const LIMITS = { maxYoungGenerationSizeMb: 12 };
+const YOUNG_MB = 12;
+/** Far beyond need: a thread that takes more ends by itself, before the system ends the process. */
+const LEAST_OLD_MB = 192;
+const OLD_PER_SHARED = 2;
+const MIB = 1024 * 1024;
 
 /** A file that is not the tracker's, or a thread that hangs, would keep records, and whoever waits for a flush, for good. */
 const LONGEST_SILENCE_MS = 15_000;
@@ -111,7 +115,11 @@ export class WorkerHandle {
   private created(data: ThreadData): Worker {
     const { NODE_OPTIONS: _, ...env } = process.env;
     const workerData: StartedThreadData = { ...data, network: networkDefaults() };
-    return new Worker(this.file, { workerData, execArgv: [], env, name: 'activity-tracker', resourceLimits: LIMITS });
+    const resourceLimits = {
+      maxYoungGenerationSizeMb: YOUNG_MB,
+      maxOldGenerationSizeMb: LEAST_OLD_MB + Math.ceil((OLD_PER_SHARED * data.options.sharedBytes) / MIB),
+    };
+    return new Worker(this.file, { workerData, execArgv: [], env, name: 'activity-tracker', resourceLimits });
   }
 
   private fail(error: unknown): void {
