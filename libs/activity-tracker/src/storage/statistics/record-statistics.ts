@@ -1,5 +1,6 @@
 import type { ActivityFilter, ActivityStore } from '../port/activity-store.js';
 import { StoreTimeoutError } from '../port/store-errors.js';
+import { RECORD_IDS } from '../datable.js';
 import { VISIBLE } from '../hidden-records.js';
 import { callsBy, type TimedCell, usersBy } from './cells.js';
 import { joined, slotAt, slotLengths } from './slots.js';
@@ -73,7 +74,7 @@ export class RecordStatistics implements ActivityStatistics {
   ): Promise<TimedCell[] | undefined> {
     const left = Math.floor(end - this.clock());
     if (left < 1) return undefined;
-    const time = { created_time: { $gte: from, $lt: to } };
+    const time = { created_time: { $gte: from, $lt: to }, _id: RECORD_IDS };
     try {
       const $match = { $and: [time, VISIBLE, ...(filter ? [filter] : [])] };
       return await this.store.aggregate<TimedCell>([{ $match }, ...stages], { maxTimeMs: left });

@@ -182,6 +182,26 @@ describeWithMongo('The upkeep of roll-ups', (uri) => {
     expect(await collections.marks.countDocuments()).toBe(0);
   });
 
+  it('completes a day that has records of a process, and documents that are in no list', async () => {
+    const day = Math.ceil(time.now / DAY_MS) * DAY_MS;
+    time.now = day + HOUR_MS;
+    const started = { ...at(time.now), namespace: 'ActivityTracker', url_name: 'activity.started' };
+    const foreign = { ...at(time.now), _id: 'of another program' as never };
+    await one.insert([at(time.now), started, foreign]);
+    time.now = day + DAY_MS + 2 * HOUR_MS;
+    for (let round = 0; round < 4; round++) {
+      await one.upkeep.round();
+      time.now += 10 * MINUTE_MS;
+    }
+    expect(await starts('day')).toContain(day);
+    expect(await rolledUp(day, day + DAY_MS)).toBe(1);
+    expect(await collections.marks.countDocuments({ '_id.start': { $lt: new Date(day + DAY_MS) } })).toBe(0);
+    const { slots } = await new RecordStatistics({
+      aggregate: (pipeline) => collections.records.aggregate(pipeline).toArray() as Promise<never[]>,
+    }).query({ edges: [new Date(day), new Date(day + DAY_MS)], by: 'all' });
+    expect(slots[0]!.sum().calls).toBe(1);
+  });
+
   it('counts what was there before the roll-ups, the newest first', async () => {
     const fresh = rollupCollections(host.db!, `log_${++runs}`);
     await fresh.records.insertMany([1, 2, 30, 400].map((days) => at(NOON - days * DAY_MS)));

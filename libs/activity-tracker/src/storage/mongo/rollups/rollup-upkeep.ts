@@ -1,6 +1,7 @@
 import { replaceBuckets } from './buckets/bucket-writer.js';
 import {
   callsIn,
+  countRecords,
   COUNT_MAX_TIME_MS,
   countHour,
   countMinutes,
@@ -142,9 +143,7 @@ export class RollupUpkeep {
     return this.options.run('counting a day', COUNT_MAX_TIME_MS, async (collections) => {
       const [whole] = await mergeBuckets(collections, 'hour', 'day', day, day + DAY_MS);
       const calls = callsIn(whole!);
-      const records = await collections.records
-        .countDocuments({ created_time: { $gte: new Date(day), $lt: new Date(day + DAY_MS) } }, { maxTimeMS: AUDIT_MS })
-        .catch(() => calls);
+      const records = await countRecords(collections, day, day + DAY_MS, AUDIT_MS).catch(() => calls);
       if (records !== calls) {
         // Records were written without marks, by an import or another program.
         const span = { from: new Date(day), to: new Date(day + DAY_MS) };
