@@ -32,7 +32,12 @@ export class PendingBuckets {
 }
 
 /** Covers the slots with the longest available buckets; none crosses an edge. */
-export function cover(edges: readonly number[], dimension: Dimension, waiting: PendingBuckets, coverage: Coverage): Cover {
+export function cover(
+  edges: readonly number[],
+  dimension: Dimension,
+  waiting: PendingBuckets,
+  coverage: Coverage,
+): Cover {
   const result: Cover = { buckets: new Map(), records: [] };
   const usable = (level: Level, start: number): boolean =>
     start >= coverage.from.getTime() &&
