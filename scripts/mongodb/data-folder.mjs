@@ -1,5 +1,5 @@
 // Called by start-mongodb.mjs and by the MongoDBs of tests.
-import { mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,7 +7,8 @@ const IN_MEMORY = '/dev/shm';
 const PREFIX = 'activity-tracker-mongodb-';
 /** Bytes: a run of all tests leaves databases of about a gigabyte. */
 const ENOUGH = 4 * 2 ** 30;
-const DAY_MS = 86_400_000;
+/** No system gives this id to a process. */
+const NO_PROCESS = 2 ** 30;
 
 /**
  * A new folder for the data of a MongoDB that goes with them. In memory where there is room: creating indexes on a disk
@@ -30,11 +31,20 @@ function hasRoom(folder, bytes) {
   }
 }
 
-/** Of runs that were killed: memory has to be given back. @param {string} parent */
+/** Of runs that ended without removing them: memory has to be given back. @param {string} parent */
 function removeAbandoned(parent) {
   for (const name of readdirSync(parent).filter((each) => each.startsWith(PREFIX))) {
     const folder = join(parent, name);
-    const changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
-    if (Date.now() - changed > DAY_MS) rmSync(folder, { recursive: true, force: true });
+    if (hasEnded(join(folder, 'mongod.lock'))) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The file holds the id of the process, and nothing once it has stopped. @param {string} lock */
+function hasEnded(lock) {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')) || NO_PROCESS, 0);
+    return false;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH';
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -20,13 +20,20 @@ describe('the folder of a MongoDB for tests', () => {
     expect(dirname(dataFolder({ memory: join(memory, 'none'), disk, enough: 1 }))).toBe(disk);
   });
 
-  it('replaces those that killed runs left in memory more than a day ago, and no other folder', () => {
-    const old = new Date(Date.now() - 2 * 86_400_000);
-    const folders = ['activity-tracker-mongodb-old', 'other-old'].map((name) => join(memory, name));
-    for (const folder of folders) mkdirSync(folder);
-    const running = dataFolder({ memory, disk, enough: 1 });
-    for (const folder of folders) utimesSync(folder, old, old);
+  it('replaces those whose MongoDB has ended, and no other folder', () => {
+    const locked = (name: string, lock: string) => {
+      const folder = join(memory, name);
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'mongod.lock'), lock);
+      return folder;
+    };
+    const starting = dataFolder({ memory, disk, enough: 1 });
+    const killed = locked('activity-tracker-mongodb-killed', `${2 ** 30}\n`);
+    const stopped = locked('activity-tracker-mongodb-stopped', '');
+    const running = locked('activity-tracker-mongodb-running', `${process.pid}\n`);
+    const other = locked('other', '');
     dataFolder({ memory, disk, enough: 1 });
-    expect([...folders, running].map((folder) => existsSync(folder))).toEqual([false, true, true]);
+    expect([killed, stopped].map((folder) => existsSync(folder))).toEqual([false, false]);
+    expect([starting, running, other].map((folder) => existsSync(folder))).toEqual([true, true, true]);
   });
 });
