@@ -108,7 +108,7 @@ export class MaskingSession {
     this.noteUnread(text, () => [text]);
     this.underWay = undefined;
     this.remembered.countInto(undefined);
-    return new MaskedJson(value, text, ownCounts);
+    return new MaskedJson(value, text, ownCounts, this.work.worthOfPart);
   }
 
   /**
@@ -120,6 +120,7 @@ export class MaskingSession {
   maskGraphqlVariablesInPlace(parsed: () => unknown, text: string): string | undefined {
     if (!mayHoldVariables(text)) return text;
     this.grantFor(text);
+    this.work.notePartParsed();
     const value = parsed();
     const secrets = maskVariablesInPlace(value, this.rules, this.work);
     for (const secret of secrets) this.remembered.add(secret);
@@ -138,7 +139,15 @@ export class MaskingSession {
    * @param part what was masked of it, as for {@link maskEchoes}
    */
   noteRest(read: unknown, part: unknown): void {
-    this.keepUnread(originOf(part), () => textsOf(read, this.work));
+    this.keepUnread(originOf(part), () => this.textsOfRest(read));
+  }
+
+  private textsOfRest(read: unknown): string[] {
+    const { work } = this;
+    const { spent } = work;
+    const texts = textsOf(read, work);
+    work.grantRest(work.spent - spent, sum(texts.map(({ length }) => length)));
+    return texts;
   }
 
   /** Keeps the texts of a part that was not masked in full. */
@@ -229,4 +238,8 @@ export class MaskingSession {
 
 function isList(json: string): boolean {
   return /^\s*\[/.test(json);
+}
+
+function sum(lengths: readonly number[]): number {
+  return lengths.reduce((total, length) => total + length, 0);
 }

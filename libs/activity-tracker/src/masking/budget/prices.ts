@@ -2,7 +2,7 @@
  * Prices in units of about a nanosecond, measured with `npm run bench -- hostile`. What fails costs as much as what succeeds, or more.
  */
 export const PRICE = {
-  look: 150,
+  look: 130,
   pass: 250,
   lookCharacter: 3,
   /** Each masker that runs over a text, for each character. */
@@ -22,22 +22,26 @@ export const PRICE = {
   /** A parse, a decode: for itself, and for each character. */
   parse: 500,
   parseCharacter: 12,
-  escaped: 200,
+  escaped: 110,
   escapedCharacter: 2,
   /** A byte that a text in UTF-8 has more than UTF-16 units. */
-  foreignByte: 3,
+  foreignByte: 6,
   /** An object or a list that is searched for echoes, and each key in it. */
-  echoed: 60,
-  echoedKey: 35,
+  echoed: 120,
+  echoedKey: 70,
   decidedPlace: 10,
+  /** A text in BSON that may hold a remembered value: it is decoded, and written anew. */
+  bsonPlace: 158,
   /** A text with U+FFFD in it is written once more. */
   rewritten: 1_000,
-  field: 250,
+  field: 100,
   /** An own property of a value of the host's, read by its descriptor. */
   entry: 120,
-  name: 400,
+  /** One of plain data that we made. */
+  ownEntry: 15,
+  name: 250,
   /** A part of a multipart body: to read it, before it is masked. */
-  part: 1_200,
+  part: 800,
   /** The engine gives up in the midst of a text. */
   givenUp: 30_000,
   decode: 300,
@@ -58,15 +62,19 @@ export const PRICE = {
   url: 700,
   node: 120,
   /** A short look for a remembered value; a longer text for all of them at once. */
-  run: 35,
+  run: 60,
   runCharacter: 1,
+  /** A pattern that is compared with a text. */
+  compared: 45,
   /** Three characters that tell whether a pattern may end there. */
   block: 4,
   spellings: 1_500,
-  spellingCharacter: 40,
-  fewSpellingsCharacter: 4,
+  spellingCharacter: 45,
+  fewSpellingsCharacter: 10,
   replacement: 150,
   place: 40,
+  /** A text that is not read gets a marker. */
+  marked: 150,
   /** Whether a remembered value is a number, a word, or random. */
   strength: 200,
   /** Each of the characters that are measured. */

@@ -12,88 +12,138 @@ export class WorkSpent extends Error {
   static readonly instance = new WorkSpent('The work budget of this exchange is used up');
 }
 
-/** Units that a request may use, however short it is, and its response: enough for every ordinary one. */
-const BASE = 380_000;
-const BASE_OF_RESPONSE = 200_000;
-/** Units that each part gets at least, whatever the parts before it have used. */
+/** Units of an exchange, however short it is: enough for every ordinary one. The response has a share that no request can use. */
+const BASE = 370_000;
+const BASE_OF_RESPONSE = 270_000;
+/** Set aside for the parts that come when those before them have used up the rest. */
+const SET_ASIDE = 90_000;
 const LEAST_OF_PART = 20_000;
 const LEAST_OF_ECHOES = 10_000;
+/** Work that is done before it can be refused: beyond it, nothing more is begun. */
+const MOST_OWED = 50_000;
+/** The step that is under way then. */
+const LAST_STEP = 10_000;
 const FOR_CHARACTER = 3;
 /** `JSON.parse` takes longer for each character of a text with escapes. */
 const FOR_ESCAPED = 2.5;
 /** One that is copied, such as a field of a form, costs more to read. */
 const FOR_TEXT = 100;
+const FOR_FOREIGN_BYTE = 3;
 const FOR_PART = 700;
 /** A new key costs `JSON.parse` time too: it makes a separate string of it. */
 const FOR_NEW_KEY = 1_000;
-/** What a part is worth is granted in two parts: the second when it is gone through again, for its value or for echoes. */
-const SHARE_OF_FIRST = 3 / 4;
+/** Of what a part is worth: held back until it is gone through again, for its value or for echoes. */
+const SHARE_OF_SECOND = 1 / 4;
+/** What the pass itself takes of it, with the output and its garbage. */
+const SHARE_OF_PASS = 3 / 20;
 /** Parsing a text and walking over its value, or reading it back from BSON: a share of its worth, and each character. */
 const SHARE_OF_READING = 3 / 8;
 const READ_CHARACTER = 1;
+/** To search a value for echoes. */
+const SHARE_OF_SEARCH = 2 / 5;
+const PASS_CHARACTER = 1;
+/** To read a text for its words, once. */
+const WORD_CHARACTER = 1;
 const STOP = 1_000;
 const MOST_MARKED = 500;
 
 /**
- * How much work the masking of one exchange may take: linear in its size. All parts, and the search for echoes, share one
- * budget; each part adds to it by its length. The response adds a base, so that a request cannot use up the work that its
- * response needs.
+ * The ledger of one exchange: what it is granted is linear in its size and granted once, and each unit of work is drawn from it,
+ * also that of work that fails. No part is granted more because those before it used up theirs: a share is set aside for each,
+ * and for the response. So the work drawn never exceeds what was granted.
  */
 export class WorkBudget implements Meter {
   spent = 0;
   granted = 0;
   readonly ofKeys: Meter = { spend: (units) => this.spend(Math.max(0, units - FOR_NEW_KEY)) };
+  /** What may be drawn now: all that was granted, but for what is held back, set aside or owed. */
   private limit = 0;
+  private heldBack = 0;
+  private forWords = 0;
+  private setAside = 0;
+  private ofResponse = 0;
   private wanted = 0;
-  private part = 0;
   private marked = 0;
   private worth = 0;
   private counted = 0;
-  private hasBegun = false;
+  private shareOfPass = SHARE_OF_PASS;
   private isSecondTime = false;
   /** Something of the part was not done, for want of work. */
   isShort = false;
 
   /** A part begins. @param length UTF-16 units */
   grant(length: number): void {
-    if (!this.hasBegun) this.earn(BASE);
-    this.hasBegun = true;
-    this.part = 0;
+    this.open();
     this.worth = 0;
+    this.shareOfPass = SHARE_OF_PASS;
     this.isSecondTime = false;
     this.isShort = false;
-    this.assure(LEAST_OF_PART);
-    this.earn(length * FOR_CHARACTER);
-    this.begin();
+    this.earn(length * (FOR_CHARACTER - WORD_CHARACTER));
+    this.holdForWords(length * WORD_CHARACTER);
+    this.note(length * PASS_CHARACTER);
+    this.begin(LEAST_OF_PART);
+  }
+
+  private open(): void {
+    if (this.granted > 0) return;
+    this.earn(BASE);
+    this.setAside = SET_ASIDE;
+    this.ofResponse = BASE_OF_RESPONSE;
+    this.granted += SET_ASIDE + BASE_OF_RESPONSE + MOST_OWED + LAST_STEP;
   }
 
   grantResponse(): void {
-    this.earn(BASE_OF_RESPONSE);
-    this.assure(BASE_OF_RESPONSE / 2);
+    this.open();
+    this.limit += this.ofResponse;
+    this.ofResponse = 0;
   }
 
-  /** @param worth of a part in BSON, which is gone through again */
-  grantEchoes(worth = 0): void {
-    this.part = 0;
-    this.earnSecond(worth);
-    this.assure(LEAST_OF_ECHOES);
-    this.begin();
+  /** @param worth of a part that is gone through again @param hasUnread words are read of texts that were not looked through */
+  grantEchoes(worth: number, hasUnread: boolean): void {
+    this.open();
+    if (!hasUnread) this.releaseWords(this.forWords);
+    this.release(worth);
+    this.begin(LEAST_OF_ECHOES);
   }
 
-  /** Texts of the request are read for words: no work of the response. */
-  grantReading(units: number): void {
+  /**
+   * The rest of a request, of which only the beginning is kept, is read for words.
+   * @param units that were drawn for it @param length UTF-16 units of its texts
+   */
+  grantRest(units: number, length: number): void {
     this.earn(units);
+    this.holdForWords(length * WORD_CHARACTER);
+  }
+
+  private holdForWords(units: number): void {
+    this.granted += units;
+    this.forWords += units;
+  }
+
+  /** Texts that were not looked through are read for their words: paid by what was held back for it. @param length UTF-16 units */
+  noteWords(length: number): void {
+    const units = length * WORD_CHARACTER;
+    this.releaseWords(Math.min(this.forWords, units));
     this.note(units);
   }
 
-  /** The same part is parsed and gone through once more, with what is left of its grant. @param length UTF-16 units */
+  private releaseWords(units: number): void {
+    this.forWords -= units;
+    this.limit += units;
+  }
+
+  /** The same part is gone through once more, with what is left of its grant. @param length UTF-16 units */
   grantAgain(length: number): void {
-    this.isSecondTime = true;
+    this.isSecondTime = this.worth > 0;
     this.isShort = false;
-    this.earnSecond(this.worth);
+    this.release(this.worth);
     this.note(length * READ_CHARACTER);
-    this.assure(LEAST_OF_PART);
-    this.begin();
+    this.begin(LEAST_OF_PART);
+  }
+
+  /** The part is parsed before the pass. */
+  notePartParsed(): void {
+    this.shareOfPass = SHARE_OF_PASS + SHARE_OF_READING;
   }
 
   /** What the part that was read last is worth by {@link WORTH}. */
@@ -104,22 +154,36 @@ export class WorkBudget implements Meter {
   /** A part is to be read back from BSON. False if too little work is left: then the part is marked. @param bytes of BSON */
   spendReading(worth: number, bytes: number): boolean {
     const units = worth * SHARE_OF_READING + bytes * READ_CHARACTER;
-    const isAffordable = this.spent + units <= this.limit;
+    const isAffordable = this.canSearch(worth, units);
     if (isAffordable) this.spent += units;
-    else this.mark();
     return isAffordable;
   }
 
-  private earnSecond(worth: number): void {
-    this.earn(worth * (1 - SHARE_OF_FIRST));
+  /** A part in BSON is to be searched where it stands. False if too little work is left. @param places that may hold an echo */
+  spendSearch(worth: number, places: number): boolean {
+    const units = worth * SHARE_OF_SECOND + places * PRICE.bsonPlace;
+    const isAffordable = this.spent + units <= this.limit;
+    if (isAffordable) this.spent += units;
+    return isAffordable;
   }
 
-  private assure(units: number): void {
-    const least = this.spent + units;
-    if (least > this.limit) this.earn(least - this.limit);
+  /** Whether a value may be searched for echoes: once begun, the search goes through all of it. @param before units drawn before it */
+  canSearch(worth: number, before = 0): boolean {
+    const isAffordable = this.spent + before + worth * SHARE_OF_SEARCH <= this.limit + MOST_OWED;
+    if (!isAffordable) this.mark();
+    return isAffordable;
   }
 
-  private begin(): void {
+  private release(worth: number): void {
+    const units = Math.min(this.heldBack, worth * SHARE_OF_SECOND);
+    this.heldBack -= units;
+    this.limit += units;
+  }
+
+  private begin(least: number): void {
+    const lacking = Math.max(0, Math.min(this.setAside, this.spent + least - this.limit));
+    this.setAside -= lacking;
+    this.limit += lacking;
     this.counted = 0;
     this.wanted = 0;
     this.marked = 0;
@@ -127,14 +191,17 @@ export class WorkBudget implements Meter {
 
   private earn(units: number): void {
     this.limit += units;
-    this.part += units;
     this.granted += units;
   }
 
   /** So much of the part was read so far, by {@link WORTH}. */
   read(worth: number): void {
-    if (worth <= this.worth) return;
-    this.earn((worth - this.worth) * SHARE_OF_FIRST);
+    const more = worth - this.worth;
+    if (more <= 0) return;
+    this.earn(more * (1 - SHARE_OF_SECOND));
+    this.granted += more * SHARE_OF_SECOND;
+    this.heldBack += more * SHARE_OF_SECOND;
+    this.spent += more * this.shareOfPass;
     this.worth = worth;
   }
 
@@ -148,6 +215,12 @@ export class WorkBudget implements Meter {
   /** A text with escapes. @param length of it as it is written */
   earnEscaped(length: number): void {
     this.earn(length * FOR_ESCAPED);
+  }
+
+  /** One that is not ASCII takes `JSON.parse` longer, and masking too. @param bytes that it has more than UTF-16 units */
+  noteForeign(bytes: number): void {
+    this.earn(bytes * FOR_FOREIGN_BYTE);
+    this.note(bytes * PRICE.foreignByte);
   }
 
   earnText(length: number): void {
@@ -181,16 +254,21 @@ export class WorkBudget implements Meter {
   mark(): void {
     this.isShort = true;
     this.marked++;
+    this.note(PRICE.marked);
   }
 
+  /** Nothing more is begun. */
   get isExhausted(): boolean {
-    return this.marked > MOST_MARKED;
+    return this.marked > MOST_MARKED || this.spent > this.limit + MOST_OWED;
   }
 
   clear(): void {
     this.spent = 0;
     this.granted = 0;
     this.limit = 0;
-    this.hasBegun = false;
+    this.heldBack = 0;
+    this.forWords = 0;
+    this.setAside = 0;
+    this.ofResponse = 0;
   }
 }

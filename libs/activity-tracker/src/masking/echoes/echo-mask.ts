@@ -28,7 +28,7 @@ export class EchoMask {
     if (part instanceof MaskedBson) return this.maskEchoesInBson(part);
     if (part instanceof MaskedHeaders) return this.maskEchoesInHeaders(part, isRedirect);
     if (part instanceof MaskedJson)
-      return this.mayOccurIn(part.text, part.ownCounts) ? this.maskEchoesInPlace(part.value) : part.value;
+      return this.mayOccurIn(part.text, part.ownCounts) ? this.maskEchoesInJson(part) : part.value;
     if (part instanceof MaskedText) {
       const { text } = part;
       return this.mayOccurIn(text) ? JSON.stringify(this.maskEchoesInPlace(JSON.parse(text))) : text;
@@ -39,13 +39,13 @@ export class EchoMask {
   /** @param isMatched a route matched: the path is kept */
   maskedTarget(target: string, isMatched: boolean): string {
     if (this.remembered.isEmpty) return target;
-    this.work.grantEchoes();
+    this.work.grantEchoes(0, this.remembered.hasUnread);
     return replaceEchoesInTarget(target, this.remembered, isMatched);
   }
 
   private maskEchoesInPlace(value: unknown, placeOf?: PlaceOf): unknown {
     if (this.remembered.isEmpty) return value;
-    this.work.grantEchoes();
+    this.work.grantEchoes(0, this.remembered.hasUnread);
     try {
       return replaceEchoesInPlace(value, this.remembered, placeOf);
     } catch {
@@ -53,21 +53,27 @@ export class EchoMask {
     }
   }
 
+  private maskEchoesInJson({ value, worth }: MaskedJson): unknown {
+    this.work.grantEchoes(worth, this.remembered.hasUnread);
+    return this.work.canSearch(worth) ? this.maskEchoesInPlace(value) : TRUNCATED_WORK;
+  }
+
   private maskEchoesInBson({ body, worth }: MaskedBson): unknown {
     if (this.remembered.isEmpty) return body;
     const { bytes, isList } = body;
+    this.work.grantEchoes(worth, this.remembered.hasUnread);
     const places = echoPlacesIn(bytes, this.remembered);
     if (places?.length === 0) return body;
-    this.work.grantEchoes(worth);
-    const replaced = places && replaceEchoesInBson(bytes, isList, places, this.remembered);
-    if (replaced !== undefined) return replaced === bytes ? body : new EncodedDocument(replaced, isList);
+    const isAffordable = places && this.work.spendSearch(worth, places.length);
+    const replaced = isAffordable && replaceEchoesInBson(bytes, isList, places, this.remembered);
+    if (replaced) return replaced === bytes ? body : new EncodedDocument(replaced, isList);
     if (!this.work.spendReading(worth, bytes.length)) return TRUNCATED_WORK;
     return this.maskEchoesInPlace(body.value);
   }
 
   private maskEchoesInHeaders(headers: MaskedHeaders, isRedirect: boolean): unknown {
     const { encoded } = headers;
-    this.work.grantEchoes();
+    this.work.grantEchoes(0, this.remembered.hasUnread);
     const isSilent = this.remembered.isEmpty || !headers.hasText((text) => this.remembered.mayBeIn(text));
     if (encoded && isSilent) return encoded;
     return this.maskEchoesInPlace(headers.value, (name) => placeOfHeader(name, isRedirect));

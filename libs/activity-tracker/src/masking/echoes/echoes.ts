@@ -1,6 +1,6 @@
 import { setOwn } from '../values/bson-safe.js';
 import { type EchoPlace, placeOfKey } from './echo-places.js';
-import { TRUNCATED_DEPTH } from '../values/markers.js';
+import { TRUNCATED_DEPTH, TRUNCATED_WORK } from '../values/markers.js';
 import type { RememberedValues } from './remembered-values.js';
 
 /** Above the depth of any masked copy. */
@@ -26,16 +26,17 @@ export function replaceEchoesInPlace(
     return remembered.replaceShown(value, placeOf(name));
   }
   if (typeof value !== 'object' || value === null) return value;
+  if (remembered.isExhausted) return TRUNCATED_WORK;
   if (depth > MAX_DEPTH) return TRUNCATED_DEPTH;
   if (Array.isArray(value)) {
-    remembered.noteSearch(0);
+    remembered.noteSearch();
     for (let index = 0; index < value.length; index++) {
       const item: unknown = value[index];
       const replaced = replaceEchoesInPlace(item, remembered, placeOf, name, depth + 1);
       if (replaced !== item) value[index] = replaced;
     }
   } else if (isPlain(value)) {
-    replaceInFields(value, remembered, placeOf, depth);
+    return replaceInFields(value, remembered, placeOf, depth) ? value : TRUNCATED_WORK;
   }
   return value;
 }
@@ -65,16 +66,19 @@ function isPlain(value: object): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
+/** False where the work runs out on the way. */
 function replaceInFields(
   fields: Record<string, unknown>,
   remembered: RememberedValues,
   placeOf: PlaceOf,
   depth: number,
-): void {
+): boolean {
   const keys = Object.keys(fields);
-  remembered.noteSearch(keys.length);
+  remembered.noteSearch();
   let renames: Map<string, string> | undefined;
   for (const key of keys) {
+    if (remembered.isExhausted) return false;
+    remembered.noteKey();
     const field = fields[key];
     const holdsText = typeof field === 'string' || typeof field === 'object';
     const replaced = holdsText ? replaceEchoesInPlace(field, remembered, placeOf, key, depth + 1) : field;
@@ -82,9 +86,10 @@ function replaceInFields(
     const written = remembered.replaceIn(key, 'field');
     if (written !== key) (renames ??= new Map()).set(key, written);
   }
-  if (!renames) return;
+  if (!renames) return true;
   // Set all of them again, to keep their order.
   const values = keys.map((key) => fields[key]);
   for (const key of keys) delete fields[key];
   for (const [index, key] of keys.entries()) setOwn(fields, renames.get(key) ?? key, values[index]);
+  return true;
 }

@@ -50,7 +50,7 @@ export class RememberedValues {
     return this.values.size === 0 && !this.hasUnread;
   }
 
-  private get hasUnread(): boolean {
+  get hasUnread(): boolean {
     return !this.unread.caller.isEmpty || !this.unread.application.isEmpty;
   }
 
@@ -150,7 +150,7 @@ export class RememberedValues {
   private replaceUnread(text: string, place: EchoPlace, speaker: Speaker): string {
     const unread = this.unread[speaker];
     if (unread.isEmpty) return text;
-    this.work.grantReading(unread.length * PRICE.scanCharacter);
+    this.work.noteWords(unread.length);
     this.work.spend(PRICE.candidate + text.length * PRICE.scanCharacter);
     const shared = unread.shared(text);
     if (shared.length === 0) return text;
@@ -165,8 +165,17 @@ export class RememberedValues {
     this.work.note(PRICE.decidedPlace);
   }
 
-  noteSearch(keys: number): void {
-    this.work.note(PRICE.echoed + keys * PRICE.echoedKey);
+  /** Nothing more is searched. */
+  get isExhausted(): boolean {
+    return this.work.isExhausted;
+  }
+
+  noteSearch(): void {
+    this.work.note(PRICE.echoed);
+  }
+
+  noteKey(): void {
+    this.work.note(PRICE.echoedKey);
   }
 
   /** A quick look: whether {@link replaceShown} may find something. */
@@ -227,7 +236,8 @@ export class RememberedValues {
   private isOfCaller(value: string, speaker: Speaker): boolean {
     const { caller } = this.unread;
     if (speaker === 'caller' || caller.isEmpty) return false;
-    this.work.note((caller.length + value.length) * PRICE.scanCharacter);
+    this.work.noteWords(caller.length);
+    this.work.note(value.length * PRICE.scanCharacter);
     return caller.shared(value).includes(value);
   }
 

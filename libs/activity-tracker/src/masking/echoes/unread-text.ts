@@ -84,7 +84,7 @@ const MOST_LEVELS = 256;
 export function textsOf(value: unknown, work: WorkBudget, isOurs = false): string[] {
   const texts = new Texts(isOurs);
   texts.collect(value, 0);
-  work.grantReading(texts.entries * (isOurs ? PRICE.lookUp : PRICE.entry));
+  work.note(texts.entries * (isOurs ? PRICE.ownEntry : PRICE.entry));
   return texts.found;
 }
 

@@ -52,7 +52,11 @@ export class TextMask implements UrlContext {
   private withinWork(input: string, depth: number): string {
     const { budget, work } = this;
     const { nodes, textLength } = budget;
-    if (work.isSpent) return isSurelyHarmless(input) ? wellFormed(input) : this.marked();
+    if (work.isSpent) {
+      if (!isSurelyHarmless(input)) return this.marked();
+      work.note(input.length * PRICE.runCharacter);
+      return wellFormed(input);
+    }
     try {
       work.note(PRICE.look);
       return this.isHarmless(input) ? wellFormed(input) : this.untilStable(input, depth);

@@ -96,7 +96,7 @@ export class JsonTextMask implements MaskDecisions {
     const { budget, keys, engine } = this;
     const { cacheGeneration } = keys;
     if (engine === undefined || source.length > budget.limits.maxTextLength) return undefined;
-    if (source.length > SURELY_CHEAP) this.work.note((Buffer.byteLength(source) - source.length) * PRICE.foreignByte);
+    if (source.length > SURELY_CHEAP) this.work.noteForeign(Buffer.byteLength(source) - source.length);
     let masked: T;
     try {
       masked = mask(engine);
@@ -189,7 +189,7 @@ export class JsonTextMask implements MaskDecisions {
   }
 
   private parsed(written: string): unknown {
-    if (OPENS.test(written)) this.work.note(PRICE.parse + written.length * PRICE.jsonCharacter);
+    if (OPENS.test(written)) this.work.spend(PRICE.parse + written.length * PRICE.jsonCharacter);
     return JSON.parse(written);
   }
 
@@ -224,6 +224,7 @@ export class JsonTextMask implements MaskDecisions {
   }
 
   private noteSecret(value: unknown): void {
+    if (this.work.isExhausted) throw WorkSpent.instance;
     this.remembered.add(value);
     this.budget.changes++;
   }

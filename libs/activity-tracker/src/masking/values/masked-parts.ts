@@ -16,6 +16,8 @@ export class MaskedJson {
     readonly text: string,
     /** Occurrences of each masked value in the text, which are no echoes. */
     readonly ownCounts: ReadonlyMap<string, number>,
+    /** Work granted for its values, in units of `WORTH`. */
+    readonly worth: number,
   ) {}
 }
 

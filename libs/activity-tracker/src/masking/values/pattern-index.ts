@@ -5,7 +5,9 @@ import { type Meter, UNMETERED } from '../budget/work-budget.js';
 const LONGEST_COMPARED = 24;
 /** Characters of each pattern that the skips are made of, where all are as long. */
 const WIDEST_WINDOW = 16;
+/** Comparisons of one search, however short the text is, and how many characters of a longer one give one more. */
 const MOST_COMPARED = 500;
+const COMPARED_CHARACTERS = 16;
 const BLOCK = 3;
 const LONGEST_SKIP = WIDEST_WINDOW - BLOCK + 1;
 export const SHORTEST_PATTERN = BLOCK;
@@ -52,8 +54,8 @@ export class PatternIndex<T> {
    */
   search(text: string, isEnough: (found: T, at: number) => boolean, meter: Meter = UNMETERED): boolean {
     const { window, skips } = this;
-    let compared = 0;
     const { length } = text;
+    let left = Math.max(MOST_COMPARED, length / COMPARED_CHARACTERS);
     for (let end = window; end <= length;) {
       const skip = skips[slotBefore(text, end)]!;
       if (skip > 0) {
@@ -61,9 +63,9 @@ export class PatternIndex<T> {
         continue;
       }
       const patterns = this.byWindow.get(hashBefore(text, end, window)) ?? [];
-      compared += patterns.length;
-      meter.spend(window + PRICE.run * patterns.length);
-      if (compared > MOST_COMPARED) return false;
+      left -= patterns.length;
+      meter.spend(window + PRICE.compared * patterns.length);
+      if (left < 0) return false;
       for (const [beginning, found] of patterns)
         if (text.startsWith(beginning, end - window) && isEnough(found, end - window)) return true;
       end++;
