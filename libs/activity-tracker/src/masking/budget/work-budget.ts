@@ -22,7 +22,7 @@ const LEAST_OF_ECHOES = 10_000;
 /** Work that is done before it can be refused: beyond it, nothing more is begun. */
 const MOST_OWED = 50_000;
 /** The step that is under way then. */
-const LAST_STEP = 10_000;
+const LAST_STEP = 30_000;
 const FOR_CHARACTER = 3;
 /** `JSON.parse` takes longer for each character of a text with escapes. */
 const FOR_ESCAPED = 2.5;

@@ -10,7 +10,7 @@ const UNUSUAL_ESCAPE = /\\[u/]/;
 const SHORTEST_RUN = SHORTEST_PATTERN;
 const FEW_RUNS = 8;
 const FEW_STEPS = 64 * 1024;
-const MOST_PLACES = 500;
+const MOST_PLACES = 2_000;
 
 const NONE: ReadonlyMap<string, number> = new Map();
 
