@@ -1,3 +1,4 @@
+import * as grants from './grants.js';
 import { PRICE } from './prices.js';
 
 /** Counts work as it is done. @throws {@link WorkSpent} when the budget is used up: then the text is marked instead */
@@ -12,41 +13,6 @@ export class WorkSpent extends Error {
   static readonly instance = new WorkSpent('The work budget of this exchange is used up');
 }
 
-/** Units of an exchange, however short it is: enough for every ordinary one. The response has a share that no request can use. */
-const BASE = 370_000;
-const BASE_OF_RESPONSE = 270_000;
-/** Set aside for the parts that come when those before them have used up the rest. */
-const SET_ASIDE = 90_000;
-const LEAST_OF_PART = 20_000;
-const LEAST_OF_ECHOES = 10_000;
-/** Work that is done before it can be refused: beyond it, nothing more is begun. */
-const MOST_OWED = 50_000;
-/** The step that is under way then. */
-const LAST_STEP = 30_000;
-const FOR_CHARACTER = 3;
-/** `JSON.parse` takes longer for each character of a text with escapes. */
-const FOR_ESCAPED = 2.5;
-/** One that is copied, such as a field of a form, costs more to read. */
-const FOR_TEXT = 100;
-const FOR_FOREIGN_BYTE = 3;
-const FOR_PART = 700;
-/** A new key costs `JSON.parse` time too: it makes a separate string of it. */
-const FOR_NEW_KEY = 1_000;
-/** Of what a part is worth: held back until it is gone through again, for its value or for echoes. */
-const SHARE_OF_SECOND = 1 / 4;
-/** What the pass itself takes of it, with the output and its garbage. */
-const SHARE_OF_PASS = 3 / 20;
-/** Parsing a text and walking over its value, or reading it back from BSON: a share of its worth, and each character. */
-const SHARE_OF_READING = 3 / 8;
-const READ_CHARACTER = 1;
-/** To search a value for echoes. */
-const SHARE_OF_SEARCH = 2 / 5;
-const PASS_CHARACTER = 1;
-/** To read a text for its words, once. */
-const WORD_CHARACTER = 1;
-const STOP = 1_000;
-const MOST_MARKED = 500;
-
 /**
  * The ledger of one exchange: what it is granted is linear in its size and granted once, and each unit of work is drawn from it,
  * also that of work that fails. No part is granted more because those before it used up theirs: a share is set aside for each,
@@ -55,7 +21,7 @@ const MOST_MARKED = 500;
 export class WorkBudget implements Meter {
   spent = 0;
   granted = 0;
-  readonly ofKeys: Meter = { spend: (units) => this.spend(Math.max(0, units - FOR_NEW_KEY)) };
+  readonly ofKeys: Meter = { spend: (units) => this.spend(Math.max(0, units - grants.FOR_NEW_KEY)) };
   /** What may be drawn now: all that was granted, but for what is held back, set aside or owed. */
   private limit = 0;
   private heldBack = 0;
@@ -66,7 +32,7 @@ export class WorkBudget implements Meter {
   private marked = 0;
   private worth = 0;
   private counted = 0;
-  private shareOfPass = SHARE_OF_PASS;
+  private shareOfPass = grants.SHARE_OF_PASS;
   private isSecondTime = false;
   /** Something of the part was not done, for want of work. */
   isShort = false;
@@ -75,21 +41,21 @@ export class WorkBudget implements Meter {
   grant(length: number): void {
     this.open();
     this.worth = 0;
-    this.shareOfPass = SHARE_OF_PASS;
+    this.shareOfPass = grants.SHARE_OF_PASS;
     this.isSecondTime = false;
     this.isShort = false;
-    this.earn(length * (FOR_CHARACTER - WORD_CHARACTER));
-    this.holdForWords(length * WORD_CHARACTER);
-    this.note(length * PASS_CHARACTER);
-    this.begin(LEAST_OF_PART);
+    this.earn(length * (grants.FOR_CHARACTER - grants.WORD_CHARACTER));
+    this.holdForWords(length * grants.WORD_CHARACTER);
+    this.note(length * grants.PASS_CHARACTER);
+    this.begin(grants.LEAST_OF_PART);
   }
 
   private open(): void {
     if (this.granted > 0) return;
-    this.earn(BASE);
-    this.setAside = SET_ASIDE;
-    this.ofResponse = BASE_OF_RESPONSE;
-    this.granted += SET_ASIDE + BASE_OF_RESPONSE + MOST_OWED + LAST_STEP;
+    this.earn(grants.BASE);
+    this.setAside = grants.SET_ASIDE;
+    this.ofResponse = grants.BASE_OF_RESPONSE;
+    this.granted += grants.SET_ASIDE + grants.BASE_OF_RESPONSE + grants.MOST_OWED + grants.LAST_STEP;
   }
 
   grantResponse(): void {
@@ -103,7 +69,7 @@ export class WorkBudget implements Meter {
     this.open();
     if (!hasUnread) this.releaseWords(this.forWords);
     this.release(worth);
-    this.begin(LEAST_OF_ECHOES);
+    this.begin(grants.LEAST_OF_ECHOES);
   }
 
   /**
@@ -112,7 +78,7 @@ export class WorkBudget implements Meter {
    */
   grantRest(units: number, length: number): void {
     this.earn(units);
-    this.holdForWords(length * WORD_CHARACTER);
+    this.holdForWords(length * grants.WORD_CHARACTER);
   }
 
   private holdForWords(units: number): void {
@@ -122,7 +88,7 @@ export class WorkBudget implements Meter {
 
   /** Texts that were not looked through are read for their words: paid by what was held back for it. @param length UTF-16 units */
   noteWords(length: number): void {
-    const units = length * WORD_CHARACTER;
+    const units = length * grants.WORD_CHARACTER;
     this.releaseWords(Math.min(this.forWords, units));
     this.note(units);
   }
@@ -137,13 +103,13 @@ export class WorkBudget implements Meter {
     this.isSecondTime = this.worth > 0;
     this.isShort = false;
     this.release(this.worth);
-    this.note(length * READ_CHARACTER);
-    this.begin(LEAST_OF_PART);
+    this.note(length * grants.READ_CHARACTER);
+    this.begin(grants.LEAST_OF_PART);
   }
 
   /** The part is parsed before the pass. */
   notePartParsed(): void {
-    this.shareOfPass = SHARE_OF_PASS + SHARE_OF_READING;
+    this.shareOfPass = grants.SHARE_OF_PASS + grants.SHARE_OF_READING;
   }
 
   /** What the part that was read last is worth by {@link WORTH}. */
@@ -153,7 +119,7 @@ export class WorkBudget implements Meter {
 
   /** A part is to be read back from BSON. False if too little work is left: then the part is marked. @param bytes of BSON */
   spendReading(worth: number, bytes: number): boolean {
-    const units = worth * SHARE_OF_READING + bytes * READ_CHARACTER;
+    const units = worth * grants.SHARE_OF_READING + bytes * grants.READ_CHARACTER;
     const isAffordable = this.canSearch(worth, units);
     if (isAffordable) this.spent += units;
     return isAffordable;
@@ -161,7 +127,7 @@ export class WorkBudget implements Meter {
 
   /** A part in BSON is to be searched where it stands. False if too little work is left. @param places that may hold an echo */
   spendSearch(worth: number, places: number): boolean {
-    const units = worth * SHARE_OF_SECOND + places * PRICE.bsonPlace;
+    const units = worth * grants.SHARE_OF_SECOND + places * PRICE.bsonPlace;
     const isAffordable = this.spent + units <= this.limit;
     if (isAffordable) this.spent += units;
     return isAffordable;
@@ -169,13 +135,13 @@ export class WorkBudget implements Meter {
 
   /** Whether a value may be searched for echoes: once begun, the search goes through all of it. @param before units drawn before it */
   canSearch(worth: number, before = 0): boolean {
-    const isAffordable = this.spent + before + worth * SHARE_OF_SEARCH <= this.limit + MOST_OWED;
+    const isAffordable = this.spent + before + worth * grants.SHARE_OF_SEARCH <= this.limit + grants.MOST_OWED;
     if (!isAffordable) this.mark();
     return isAffordable;
   }
 
   private release(worth: number): void {
-    const units = Math.min(this.heldBack, worth * SHARE_OF_SECOND);
+    const units = Math.min(this.heldBack, worth * grants.SHARE_OF_SECOND);
     this.heldBack -= units;
     this.limit += units;
   }
@@ -198,37 +164,37 @@ export class WorkBudget implements Meter {
   read(worth: number): void {
     const more = worth - this.worth;
     if (more <= 0) return;
-    this.earn(more * (1 - SHARE_OF_SECOND));
-    this.granted += more * SHARE_OF_SECOND;
-    this.heldBack += more * SHARE_OF_SECOND;
+    this.earn(more * (1 - grants.SHARE_OF_SECOND));
+    this.granted += more * grants.SHARE_OF_SECOND;
+    this.heldBack += more * grants.SHARE_OF_SECOND;
     this.spent += more * this.shareOfPass;
     this.worth = worth;
   }
 
   /** Counts characters read. Those of the first read are not counted again. */
   count(worth: number): void {
-    if (this.isSecondTime) this.note(worth * SHARE_OF_READING);
+    if (this.isSecondTime) this.note(worth * grants.SHARE_OF_READING);
     this.counted += worth;
     this.read(this.counted);
   }
 
   /** A text with escapes. @param length of it as it is written */
   earnEscaped(length: number): void {
-    this.earn(length * FOR_ESCAPED);
+    this.earn(length * grants.FOR_ESCAPED);
   }
 
   /** One that is not ASCII takes `JSON.parse` longer, and masking too. @param bytes that it has more than UTF-16 units */
   noteForeign(bytes: number): void {
-    this.earn(bytes * FOR_FOREIGN_BYTE);
+    this.earn(bytes * grants.FOR_FOREIGN_BYTE);
     this.note(bytes * PRICE.foreignByte);
   }
 
   earnText(length: number): void {
-    this.earn(FOR_TEXT + length * FOR_CHARACTER);
+    this.earn(grants.FOR_TEXT + length * grants.FOR_CHARACTER);
   }
 
   notePartsRead(count: number): void {
-    this.earn(count * FOR_PART);
+    this.earn(count * grants.FOR_PART);
     this.note(count * PRICE.part);
   }
 
@@ -237,7 +203,7 @@ export class WorkBudget implements Meter {
     if (after > this.limit) {
       this.wanted = after;
       this.isShort = true;
-      this.spent += STOP;
+      this.spent += grants.STOP;
       throw WorkSpent.instance;
     }
     this.spent = after;
@@ -259,7 +225,7 @@ export class WorkBudget implements Meter {
 
   /** Nothing more is begun. */
   get isExhausted(): boolean {
-    return this.marked > MOST_MARKED || this.spent > this.limit + MOST_OWED;
+    return this.marked > grants.MOST_MARKED || this.spent > this.limit + grants.MOST_OWED;
   }
 
   clear(): void {
