@@ -30,7 +30,7 @@ export const PRICE = {
   echoed: 120,
   echoedKey: 70,
   decidedPlace: 10,
-  /** A text in BSON that may hold a remembered value: it is decoded, and written anew. */
+  /** A text in BSON that may hold a remembered value: it is decoded and written again. */
   bsonPlace: 158,
   /** A text with U+FFFD in it is written once more. */
   rewritten: 1_000,

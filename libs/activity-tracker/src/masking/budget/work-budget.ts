@@ -22,7 +22,7 @@ export class WorkBudget implements Meter {
   spent = 0;
   granted = 0;
   readonly ofKeys: Meter = { spend: (units) => this.spend(Math.max(0, units - grants.FOR_NEW_KEY)) };
-  /** What may be drawn now: all that was granted, but for what is held back, set aside or owed. */
+  /** What may be drawn now: all that was granted, but for what is held back or set aside. */
   private limit = 0;
   private heldBack = 0;
   private forWords = 0;
@@ -55,7 +55,7 @@ export class WorkBudget implements Meter {
     this.earn(grants.BASE);
     this.setAside = grants.SET_ASIDE;
     this.ofResponse = grants.BASE_OF_RESPONSE;
-    this.granted += grants.SET_ASIDE + grants.BASE_OF_RESPONSE + grants.MOST_OWED + grants.LAST_STEP;
+    this.granted += grants.SET_ASIDE + grants.BASE_OF_RESPONSE + grants.MOST_OVERDRAWN + grants.LAST_STEP;
   }
 
   grantResponse(): void {
@@ -135,7 +135,7 @@ export class WorkBudget implements Meter {
 
   /** Whether a value may be searched for echoes: once begun, the search goes through all of it. @param before units drawn before it */
   canSearch(worth: number, before = 0): boolean {
-    const isAffordable = this.spent + before + worth * grants.SHARE_OF_SEARCH <= this.limit + grants.MOST_OWED;
+    const isAffordable = this.spent + before + worth * grants.SHARE_OF_SEARCH <= this.limit + grants.MOST_OVERDRAWN;
     if (!isAffordable) this.mark();
     return isAffordable;
   }
@@ -225,7 +225,7 @@ export class WorkBudget implements Meter {
 
   /** Nothing more is begun. */
   get isExhausted(): boolean {
-    return this.marked > grants.MOST_MARKED || this.spent > this.limit + grants.MOST_OWED;
+    return this.marked > grants.MOST_MARKED || this.spent > this.limit + grants.MOST_OVERDRAWN;
   }
 
   clear(): void {
