@@ -2,6 +2,7 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
 import { type Connection, createConnection } from 'mongoose';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { GapBody } from '../libs/activity-tracker/src/sequence/gap-record.js';
 import { eventually } from '../libs/activity-tracker/test/eventually.js';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { dropDatabase, freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
@@ -122,14 +123,20 @@ for (const platform of PLATFORMS) {
       const { dropped, accepted } = running.tracker.stats();
       expect(dropped.full).toBeGreaterThan(50);
       expect(accepted + dropped.full).toBe(202);
-      expect(running.transcript.lines.filter((line) => line.includes('buffer is full'))).toHaveLength(1);
+      const lines = (): number => running.transcript.lines.filter((line) => line.includes('buffer is full')).length;
+      await eventually(() => expect(lines()).toBeGreaterThan(0));
 
       await proxy.heal();
       await caughtUp(running);
       await running.tracker.flush();
       expect(await running.store.count({ url_name: 'list' }, 1_000)).toBe(accepted);
-      const [gap] = await running.store.find({ url_name: 'activity.gap' });
-      expect(gap!.body).toMatchObject({ count: dropped.full, reason: 'full' });
+      // Two buffers, each of which tells of its own: the recording thread's, and the memory in front of it.
+      await eventually(async () => {
+        const gaps = (await running.store.find({ url_name: 'activity.gap' })).map(({ body }) => body as GapBody);
+        expect(gaps.every(({ reason }) => reason === 'full')).toBe(true);
+        expect(gaps.reduce((sum, { count }) => sum + count, 0)).toBe(dropped.full);
+      });
+      expect(lines()).toBeLessThanOrEqual(process.env.TEST_THREAD === 'worker' ? 2 : 1);
     });
 
     it('stores no record twice if a reply of the store is lost', async () => {

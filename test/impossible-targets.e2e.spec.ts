@@ -134,15 +134,23 @@ describe.each(PLATFORMS)('a target that cannot be right, on %s', (platform) => {
       }
     });
 
-    it.each<[string, string, string]>([
-      ['a name that another tracker keeps its audit trail under', 'activity_logs', 'activity_logs_audit'],
-      ['a name whose marks would be the records of another', 'activity_logs_rollup_marks', 'activity_logs'],
-    ])('%s is refused, in one process and by what is stored', async (_, first, second) => {
+    it.each<[string, string, string, RegExp]>([
+      [
+        'a name that another tracker keeps its audit trail under',
+        'activity_logs',
+        'activity_logs_audit',
+        /is "activity_logs_audit", a collection of the tracker whose records are in "activity_logs" .*Set mongo.collectionName to/,
+      ],
+      [
+        'a name whose marks would be the records of another',
+        'activity_logs_rollup_marks',
+        'activity_logs',
+        /is "activity_logs", and this tracker needs "activity_logs_rollup_marks" for itself, .*of the other tracker to/,
+      ],
+    ])('%s is refused, in one process and by what is stored', async (_, first, second, message) => {
       const { uri, dbName } = freshDatabase();
       const connection = await createConnection(uri, { dbName }).asPromise();
       const refuse = { options: { storage: { refuseBoot: 'misconfigured' as const } } };
-      const message =
-        /"activity_logs_\w+" belongs to the tracker whose records are in "activity_logs" .*Set mongo.collectionName/;
       let other: TrackedApp | undefined;
       try {
         other = await boot({ uri, dbName, collectionName: first });

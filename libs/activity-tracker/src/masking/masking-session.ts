@@ -65,7 +65,7 @@ export class MaskingSession {
     this.work.grant(0);
     this.work.notePartsRead(parts);
     const copy = this.walk.copy(input, isOurs);
-    this.noteUnread(copy, () => textsOf(input, this.work, isOurs));
+    this.noteUnread(copy, () => (isOurs ? textsOf(input, this.work, isOurs) : this.textsOfHost(input)));
     return copy;
   }
 
@@ -78,7 +78,7 @@ export class MaskingSession {
     const shown = withMaskedVariables(input, this.rules, this.work);
     for (const secret of shown.masked) this.remembered.add(secret);
     const value = this.walk.copyInto(room, shown.body);
-    this.noteUnread(value, () => textsOf(input, this.work));
+    this.noteUnread(value, () => this.textsOfHost(input));
     return { value, isCut: this.walk.isCut };
   }
 
@@ -139,10 +139,11 @@ export class MaskingSession {
    * @param part what was masked of it, as for {@link maskEchoes}
    */
   noteRest(read: unknown, part: unknown): void {
-    this.keepUnread(originOf(part), () => this.textsOfRest(read));
+    this.keepUnread(originOf(part), () => this.textsOfHost(read));
   }
 
-  private textsOfRest(read: unknown): string[] {
+  /** Texts of what the application has read, of which not all is kept. */
+  private textsOfHost(read: unknown): string[] {
     const { work } = this;
     const { spent } = work;
     const texts = textsOf(read, work);
