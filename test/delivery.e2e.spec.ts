@@ -130,7 +130,7 @@ for (const platform of PLATFORMS) {
       await caughtUp(running);
       await running.tracker.flush();
       expect(await running.store.count({ url_name: 'list' }, 1_000)).toBe(accepted);
-      // Two buffers, each of which tells of its own: the recording thread's, and the memory in front of it.
+      // Two buffers, each of which tells what it dropped: that of the recording thread, and the memory in front of it.
       await eventually(async () => {
         const gaps = (await running.store.find({ url_name: 'activity.gap' })).map(({ body }) => body as GapBody);
         expect(gaps.every(({ reason }) => reason === 'full')).toBe(true);
