@@ -11,6 +11,7 @@ import { inSession } from './harness/session.mjs';
 const OTHERS = new Map([
   ['readers', './readers.mjs'],
   ['hostile', './hostile.mjs'],
+  ['prices', './prices.mjs'],
   ['paths', './paths.mjs'],
 ]);
 const other = OTHERS.get(process.argv[2] ?? '');

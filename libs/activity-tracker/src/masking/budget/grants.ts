@@ -25,10 +25,8 @@ export const SHARE_OF_PASS = 3 / 20;
 /** Parsing a text and walking over its value, or reading it back from BSON: a share of its worth, and each character. */
 export const SHARE_OF_READING = 3 / 8;
 export const READ_CHARACTER = 1;
-/** To search a value for echoes. */
 export const SHARE_OF_SEARCH = 2 / 5;
 export const PASS_CHARACTER = 1;
-/** To read a text for its words, once. */
 export const WORD_CHARACTER = 1;
 export const STOP = 1_000;
 export const MOST_MARKED = 500;
