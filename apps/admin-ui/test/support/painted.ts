@@ -1,15 +1,21 @@
 import type { Page } from 'playwright-core';
 
+/** Frames without a transition after which none is begun by one that ended. */
+const QUIET_FRAMES = 3;
+
 /** What was changed is there when the browser has painted it, and no transition is under way any more, nor one that another began. */
-export const painted = (page: Page): Promise<void> =>
-  page.evaluate(async () => {
-    const frames = async () => {
-      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-    };
-    const transitions = () => document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-    await frames();
-    for (let running = transitions(); running.length > 0; running = transitions()) {
-      await Promise.all(running.map(({ finished }) => finished.catch(() => undefined)));
-      await frames();
-    }
-  });
+export async function painted(page: Page): Promise<void> {
+  await page.evaluate(() => delete document.documentElement.dataset['quiet']);
+  // One that is paused, or whose element is gone, never finishes.
+  await page.waitForFunction((enough) => {
+    const { dataset } = document.documentElement;
+    const isMoving = document
+      .getAnimations()
+      .some((animation) => animation instanceof CSSTransition && animation.playState === 'running');
+    const quiet = isMoving ? 0 : Number(dataset['quiet'] ?? 0) + 1;
+    dataset['quiet'] = String(quiet);
+    if (quiet < enough) return false;
+    delete dataset['quiet'];
+    return true;
+  }, QUIET_FRAMES);
+}
