@@ -18,7 +18,7 @@ const NO_PROCESS = 2 ** 30;
 export function dataFolder({ memory = IN_MEMORY, disk = tmpdir(), enough = ENOUGH } = {}) {
   const isRoomy = hasRoom(memory, enough);
   if (isRoomy) removeAbandoned(memory);
-  return mkdtempSync(join(isRoomy ? memory : disk, PREFIX));
+  return mkdtempSync(join(isRoomy ? memory : disk, `${PREFIX}${process.pid}-`));
 }
 
 /** @param {string} folder @param {number} bytes */
@@ -35,14 +35,24 @@ function hasRoom(folder, bytes) {
 function removeAbandoned(parent) {
   for (const name of readdirSync(parent).filter((each) => each.startsWith(PREFIX))) {
     const folder = join(parent, name);
-    if (hasEnded(join(folder, 'mongod.lock'))) rmSync(folder, { recursive: true, force: true });
+    if (hasEnded(name.slice(PREFIX.length)) && hasEnded(lockOf(folder)))
+      rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The file holds the id of the process, and nothing once it has stopped. @param {string} lock */
-function hasEnded(lock) {
+/** The id of the MongoDB; nothing while it starts, once it has stopped, and before it is started again. @param {string} folder */
+function lockOf(folder) {
   try {
-    process.kill(Number(readFileSync(lock, 'utf8')) || NO_PROCESS, 0);
+    return readFileSync(join(folder, 'mongod.lock'), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** @param {string} text that begins with the id of a process */
+function hasEnded(text) {
+  try {
+    process.kill(Number.parseInt(text, 10) || NO_PROCESS, 0);
     return false;
   } catch (error) {
     return /** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH';

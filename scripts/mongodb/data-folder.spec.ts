@@ -20,20 +20,25 @@ describe('the folder of a MongoDB for tests', () => {
     expect(dirname(dataFolder({ memory: join(memory, 'none'), disk, enough: 1 }))).toBe(disk);
   });
 
-  it('replaces those whose MongoDB has ended, and no other folder', () => {
-    const locked = (name: string, lock: string) => {
+  it('replaces those whose run and whose MongoDB have ended, and no other folder', () => {
+    const ended = 2 ** 30;
+    const made = (name: string, lock?: string) => {
       const folder = join(memory, name);
       mkdirSync(folder);
-      writeFileSync(join(folder, 'mongod.lock'), lock);
+      if (lock !== undefined) writeFileSync(join(folder, 'mongod.lock'), lock);
       return folder;
     };
-    const starting = dataFolder({ memory, disk, enough: 1 });
-    const killed = locked('activity-tracker-mongodb-killed', `${2 ** 30}\n`);
-    const stopped = locked('activity-tracker-mongodb-stopped', '');
-    const running = locked('activity-tracker-mongodb-running', `${process.pid}\n`);
-    const other = locked('other', '');
+    const ofRun = (run: number, name: string, lock?: string) => made(`activity-tracker-mongodb-${run}-${name}`, lock);
+    const kept = [
+      dataFolder({ memory, disk, enough: 1 }),
+      ofRun(process.pid, 'starting', ''),
+      ofRun(process.pid, 'killed-to-be-started-again', `${ended}\n`),
+      ofRun(ended, 'outlives-its-run', `${process.pid}\n`),
+      made('other', ''),
+    ];
+    const left = [ofRun(ended, 'killed', `${ended}\n`), ofRun(ended, 'stopped', ''), ofRun(ended, 'never-started')];
     dataFolder({ memory, disk, enough: 1 });
-    expect([killed, stopped].map((folder) => existsSync(folder))).toEqual([false, false]);
-    expect([starting, running, other].map((folder) => existsSync(folder))).toEqual([true, true, true]);
+    expect(left.map((folder) => existsSync(folder))).toEqual([false, false, false]);
+    expect(kept.map((folder) => existsSync(folder))).toEqual([true, true, true, true, true]);
   });
 });
