@@ -10,6 +10,9 @@ export function Hint({ icon, hint, children }: { icon: IconName; hint: string; c
   const button = useRef<HTMLButtonElement>(null);
   const box = useRef<HTMLSpanElement>(null);
   const [open, setOpen] = useState(false);
+  /** The event that tells it comes later, and a key may be faster. */
+  const isOpen = () => box.current?.matches(':popover-open') ?? false;
+  const wasOpenWhenPressed = useRef(false);
   const show = () => {
     if (!button.current || !box.current) return;
     box.current.showPopover();
@@ -24,10 +27,17 @@ export function Hint({ icon, hint, children }: { icon: IconName; hint: string; c
         data-icon={icon}
         title={hint}
         aria-expanded={open}
-        onClick={() => (open ? box.current?.hidePopover() : show())}
+        onPointerDown={() => {
+          wasOpenWhenPressed.current = isOpen();
+        }}
+        onClick={({ detail }) => {
+          const isByPointer = detail > 0;
+          if (isByPointer ? wasOpenWhenPressed.current : isOpen()) box.current?.hidePopover();
+          else show();
+        }}
         onKeyDown={(event) => {
           // Closes the explanation, and not also what is around it.
-          if (event.key !== 'Escape' || !open) return;
+          if (event.key !== 'Escape' || !isOpen()) return;
           event.preventDefault();
           event.stopPropagation();
           box.current?.hidePopover();

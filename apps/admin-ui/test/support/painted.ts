@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 
-/** Frames without a transition after which none is begun by one that ended. */
 const QUIET_FRAMES = 3;
 
 /** What was changed is there when the browser has painted it, and no transition is under way any more, nor one that another began. */
