@@ -2,7 +2,7 @@ import { key as ask } from './host';
 
 /*
  * Cache of decisions about keys. One slot is one cache line: u16 length + 1, u16 unused, i32 decision, key bytes. A key has two
- * slots: a new one takes the first, and moves what was there to the second.
+ * slots: a new one takes the first, and moves the previous key to the second.
  */
 
 const SLOT_BITS: u64 = 12;

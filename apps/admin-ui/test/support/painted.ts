@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 const QUIET_FRAMES = 3;
 
-/** What was changed is there when the browser has painted it, and no transition is under way any more, nor one that another began. */
+/** Resolves once the page is painted and no CSS transition has run for several frames. */
 export async function painted(page: Page): Promise<void> {
   await page.evaluate(() => delete document.documentElement.dataset['quiet']);
   // One that is paused, or whose element is gone, never finishes.

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../../test/eventually.js';
-import { bsonOf, exampleRecord, recordOf } from './fixtures/example-record.js';
+import { exampleRecord } from './fixtures/example-record.js';
 import { FaultyFiles } from './fixtures/faulty-files.js';
 import { SpoolProcess } from './fixtures/spool-process.js';
+import { spoolUser } from './fixtures/spool-user.js';
 import { Spool } from './spool.js';
 
 describe('a volume that becomes read-only while the process runs', () => {
@@ -71,15 +72,7 @@ describe('a volume that becomes read-only while the process runs', () => {
           syncInterval: 500,
           replayBytes: 2 ** 20,
         },
-        {
-          bytesOf: bsonOf,
-          restore: recordOf,
-          replay: () => undefined,
-          lost: () => undefined,
-          adopted: () => undefined,
-          adoptedStored: () => undefined,
-          failed: (code) => void failures.push(code),
-        },
+        spoolUser(failures),
       );
       await spool.open();
       await spool.adopt();

@@ -16,7 +16,7 @@ export class WorkSpent extends Error {
 /**
  * The ledger of one exchange: what it is granted is linear in its size and granted once, and each unit of work is drawn from it,
  * also that of work that fails. No part is granted more because those before it used up theirs: a share is set aside for each,
- * and for the response. So the work drawn never exceeds what was granted.
+ * and for the response. The work drawn never exceeds the grant.
  */
 export class WorkBudget implements Meter {
   spent = 0;
@@ -86,7 +86,7 @@ export class WorkBudget implements Meter {
     this.forWords += units;
   }
 
-  /** Texts that were not looked through are read for their words: paid by what was held back for it. @param length UTF-16 units */
+  /** Charges for reading the words of unmasked texts, from the units reserved for it. @param length UTF-16 units */
   noteWords(length: number): void {
     const units = length * grants.WORD_CHARACTER;
     this.releaseWords(Math.min(this.forWords, units));

@@ -122,7 +122,7 @@ export class Frame {
     this.state = QUEUED;
   }
 
-  /** Also overwrites what was not masked. Once for each frame. */
+  /** Also overwrites the unmasked content. Once for each frame. */
   settle(): void {
     this.state = SETTLED;
     this.overwrite();
