@@ -78,6 +78,7 @@ describe.each(PLATFORMS)('a target that cannot be right, on %s', (platform) => {
       ['a view', { viewOn: 'elsewhere', pipeline: [] }],
       ['a time-series collection', { timeseries: { timeField: 'created_time' } }],
       ['capped', { capped: true, size: 10_000 }],
+      ['a collection with a default collation', { collation: { locale: 'en', strength: 2 } }],
     ])(
       '%s is an error with a remedy, down in health and its own cause; refuseBoot ends the boot',
       async (what, options) => {

@@ -69,6 +69,21 @@ describe.each([
     expect(log).toHaveBeenCalledTimes(1);
   });
 
+  it('survives a store that throws at once, and an error without a text', async () => {
+    const warn = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => {});
+    const throwing = (): never => {
+      throw Object.create(null);
+    };
+    const given = upkeep(throwing);
+    given.release.mockImplementation(throwing);
+    const schedule = scheduleOf(given);
+    await schedule.round();
+    expect(schedule).toMatchObject({ failures: 1, down: { reason: 'an unknown error' } });
+    expect(warn).toHaveBeenCalledOnce();
+    await schedule.beforeApplicationShutdown();
+    expect(given.release).toHaveBeenCalledOnce();
+  });
+
   it('ends with the app: tells the round, hands the work over, keeps no timer', async () => {
     const registry = new SchedulerRegistry();
     let heard: AbortSignal | undefined;

@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@ne
 import type { SchedulerRegistry } from '@nestjs/schedule';
 import { HostLog } from '../common/host-log.js';
 import { SECOND_MS } from '../common/time.js';
+import { errorText } from '../common/error-text.js';
 
 export interface Upkeep {
   maintain?(signal?: AbortSignal): Promise<void>;
@@ -84,8 +85,7 @@ export abstract class UpkeepSchedule implements OnApplicationBootstrap, BeforeAp
     const { signal } = this.ending;
     if (!this.upkeep?.maintain || signal.aborted) return Promise.resolve();
     this.hasBegun = true;
-    this.running ??= this.upkeep
-      .maintain(signal)
+    this.running ??= this.maintain(signal)
       .then(
         () => this.isBack(),
         (error: unknown) => {
@@ -98,9 +98,17 @@ export abstract class UpkeepSchedule implements OnApplicationBootstrap, BeforeAp
     return this.running;
   }
 
+  private async maintain(signal: AbortSignal): Promise<void> {
+    await this.upkeep?.maintain?.(signal);
+  }
+
   private async handOver(upkeep: Upkeep): Promise<void> {
     await this.running;
-    await upkeep.release?.().catch(() => undefined);
+    try {
+      await upkeep.release?.();
+    } catch {
+      // Its lease ends by itself.
+    }
   }
 
   private isBack(): void {
@@ -109,7 +117,7 @@ export abstract class UpkeepSchedule implements OnApplicationBootstrap, BeforeAp
   }
 
   private goesAway(error: unknown): void {
-    const reason = (error as Error)?.message ?? String(error);
+    const reason = errorText(error);
     const isNew = this.down === null;
     this.failures++;
     this.down = { reason, since: this.down?.since ?? new Date() };

@@ -236,6 +236,19 @@ describe('LogBufferService', () => {
     expect(buffer.stats().waiting).toBe(2);
   });
 
+  it.each<[string, () => unknown]>([
+    ['has no text', () => Object.create(null)],
+    ['has a message that throws', () => Object.defineProperty({}, 'message', { get: () => expect.fail('read') })],
+  ])('retries after an error that %s, which never reaches the process', async (_, errorOf) => {
+    vi.spyOn(store, 'insert').mockRejectedValueOnce(errorOf());
+    const buffer = await started();
+    buffer.add(record(), 1);
+    await buffer.flush();
+    expect(said.warn.mock.calls).toEqual([[expect.stringContaining('unavailable: an unknown error.')]]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(buffer.stats()).toMatchObject({ waiting: 0, stored: 1, retries: 1 });
+  });
+
   it('drops the newest when it is full, counts them, says it once, and leaves a gap record', async () => {
     const buffer = await started({ maxSize: 1, maxBytes: 65_536 });
     store.away = true;

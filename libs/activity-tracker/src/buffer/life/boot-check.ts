@@ -2,6 +2,7 @@ import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { StoreMisconfiguredError, StoreUnavailableError } from '../../storage/port/store-errors.js';
 import { settledWithin } from '../../common/deadline.js';
 import type { StoreOpening } from './store-opening.js';
+import { errorText } from '../../common/error-text.js';
 
 /** Which first answer of the store fails the boot. */
 export type RefuseBoot = 'misconfigured' | 'unreachable';
@@ -39,6 +40,6 @@ async function firstRefusal(opening: Pick<StoreOpening, 'open'>): Promise<Error 
     if (await settledWithin(opening.open(), DEADLINE_MS)) return undefined;
     return new StoreUnavailableError(`The activity store gave no answer within ${DEADLINE_MS / 1_000} s`);
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return error instanceof Error ? error : new Error(errorText(error));
   }
 }

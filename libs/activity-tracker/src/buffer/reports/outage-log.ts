@@ -1,6 +1,7 @@
 import type { HostLog } from '../../common/host-log.js';
 import { StoreMisconfiguredError } from '../../storage/port/store-errors.js';
 import type { StoreDown } from '../../storage/port/delivery-state.js';
+import { errorText } from '../../common/error-text.js';
 
 const MAX_REASONS = 50;
 const ON_DISK = ' The journal in buffer.spoolDirectory has them too.';
@@ -22,7 +23,7 @@ export class OutageLog {
 
   /** @param isOnDisk whether files hold the waiting records too */
   start(error: unknown, waiting: Waiting, isOnDisk = false): StoreDown {
-    const reason = (error as Error)?.message ?? String(error);
+    const reason = errorText(error);
     const cause = error instanceof StoreMisconfiguredError ? 'misconfigured' : 'unreachable';
     const isNew = this.down === null;
     this.down = { cause, reason, since: this.down?.since ?? new Date() };

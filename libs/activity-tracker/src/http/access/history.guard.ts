@@ -21,6 +21,7 @@ import { isUserId } from '../../record/user-forms.js';
 import { SharedClass } from '../../package/shared-class.js';
 import { forbidStoring } from '../answers/write-answer.js';
 import { HostLog } from '../../common/host-log.js';
+import { errorText } from '../../common/error-text.js';
 
 /**
  * Accepts signed-in callers (otherwise 401) and, with {@link RequireActivityPermission}, only those who hold the
@@ -94,7 +95,7 @@ export class HistoryGuard implements CanActivate {
       const user = await this.authenticator.authenticate(request);
       return user && (user.userId === null || isUserId(user.userId)) ? user : null;
     } catch (error) {
-      this.logger.warn(`Failed to authenticate a caller; responded with 401: ${String(error)}`);
+      this.logger.warn(`Failed to authenticate a caller; responded with 401: ${errorText(error)}`);
       return null;
     }
   }

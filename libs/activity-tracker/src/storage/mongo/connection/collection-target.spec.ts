@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { assertUsableTarget } from './collection-target.js';
 
 /** Answers as a mongos does; a cluster is more than a test can have. */
-function cluster(key: object | Error | undefined, msg: string | null = 'isdbgrid'): mongo.Db {
+function cluster(
+  key: object | Error | undefined,
+  msg: string | null = 'isdbgrid',
+  collections: object[] = [{ name: 'activity_logs', type: 'collection' }],
+): mongo.Db {
   const findOne = async ({ _id }: { _id: string }) => {
     if (key instanceof Error) throw key;
     return key && _id === 'shop.activity_logs' ? { _id, key } : null;
@@ -15,7 +19,7 @@ function cluster(key: object | Error | undefined, msg: string | null = 'isdbgrid
     client,
     databaseName: 'shop',
     command: async () => ({ msg }),
-    listCollections: () => ({ toArray: async () => [{ name: 'activity_logs', type: 'collection' }] }),
+    listCollections: () => ({ toArray: async () => collections }),
   } as unknown as mongo.Db;
 }
 
@@ -40,4 +44,13 @@ describe('a sharded collection', () => {
     ['that the user may not read', cluster(new Error('not authorized on config'))],
     ['on a standalone server', cluster({ user_id: 1 }, null)],
   ])('%s causes no warning', async (_, db) => expect(await warningsOf(db)).toEqual([]));
+});
+
+it('a collation of a collection next to the records causes a warning: holds and saved views compare ids in it', async () => {
+  const options = { collation: { locale: 'en', strength: 2 } };
+  const db = cluster(undefined, null, [{ name: 'activity_logs_holds', type: 'collection', options }]);
+  expect(await warningsOf(db)).toEqual([
+    '"activity_logs_holds" has a default collation (en), under which MongoDB takes different user ids for the same. ' +
+      'Create it anew without one.',
+  ]);
 });

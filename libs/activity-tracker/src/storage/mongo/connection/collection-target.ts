@@ -8,9 +8,9 @@ export type Collection = mongo.Collection;
 const LOOK_MAX_TIME_MS = 2_000;
 
 /**
- * A retried insert would duplicate or lose records in them.
- * @throws StoreMisconfiguredError for a view or time series, a name that differs only in case, and another tracker's
- * target
+ * A retried insert would duplicate or lose records in them, or one user would read those of another.
+ * @throws StoreMisconfiguredError for a view, time series or collation, a name that differs only in case, and another
+ * tracker's target
  */
 export async function assertUsableTarget(
   db: mongo.Db,
@@ -33,6 +33,8 @@ export async function assertUsableTarget(
       `"${collectionName}" is ${fault}. Set mongo.collectionName to an ordinary collection.`,
     );
   }
+  for (const [name, { options }] of existing)
+    if (options?.['collation']) warn(`"${name}" has ${collationFault(options)}. Create it anew without one.`);
   const collision = collisionOf(collectionName, new Set(existing.keys()));
   if (collision !== undefined) throw new StoreMisconfiguredError(collision);
   const key = await shardKeyOf(db, collectionName);
@@ -85,8 +87,12 @@ function faultOf({ type = 'collection', options }: Partial<mongo.CollectionInfo>
   }
   if (type !== 'collection') return `of the unsupported type "${type}"`;
   if (options?.['capped']) return 'capped: MongoDB drops the oldest records when it is full, and rejects erasure';
+  if (options?.['collation']) return `a collection with ${collationFault(options)}`;
   return undefined;
 }
+
+const collationFault = (options: mongo.Document): string =>
+  `a default collation (${String(options['collation'].locale)}), under which MongoDB takes different user ids for the same`;
 
 function weaknessOf(chosen: mongo.WriteConcern | undefined): string | undefined {
   if (chosen?.w === 0) {
@@ -125,7 +131,7 @@ async function describeCollections(
     if (unknown === undefined) throw error;
     warn(
       `${unknown} collections: "${collectionName}" could not be checked. Make sure it is an ordinary collection, ` +
-        'neither a view nor time-series nor capped, and used by no other tracker.',
+        'neither a view nor time-series nor capped nor with a collation, and used by no other tracker.',
     );
     return new Map();
   }
