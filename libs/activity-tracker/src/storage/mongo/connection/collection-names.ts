@@ -35,8 +35,8 @@ export function recordsOfCompanion(name: string): string | undefined {
 export function relatedNames(name: string): string[] {
   const records = recordsOfCompanion(name);
   return [
-    ...(records === undefined ? [] : [records, ...companionsOf(records)]),
-    ...companionsOf(name).flatMap(companionsOf),
+    ...(records === undefined ? [] : [records, ...companionNames(records)]),
+    ...companionNames(name).flatMap(companionNames),
   ];
 }
 
@@ -47,11 +47,11 @@ export function relatedNames(name: string): string[] {
 export function collisionOf(name: string, existing: ReadonlySet<string>): string | undefined {
   const records = recordsOfCompanion(name);
   if (records !== undefined && existing.has(records)) {
-    const companion = companionsOf(records).find((each) => each !== name && existing.has(each));
+    const companion = companionNames(records).find((each) => each !== name && existing.has(each));
     if (companion !== undefined) return ownNameTaken(name, records, `"${companion}" exists`);
   }
-  for (const companion of companionsOf(name)) {
-    const nested = companionsOf(companion).filter((each) => existing.has(each));
+  for (const companion of companionNames(name)) {
+    const nested = companionNames(companion).filter((each) => existing.has(each));
     if (nested.length > 0) return companionTaken(companion, name, `"${nested[0]}" exists`, nested);
   }
   return undefined;
@@ -64,7 +64,7 @@ export function collisionBetween(own: string, other: string): string | undefined
   return undefined;
 }
 
-function companionsOf(name: string): string[] {
+export function companionNames(name: string): string[] {
   return ALL_ENDINGS.map((ending) => name + ending);
 }
 

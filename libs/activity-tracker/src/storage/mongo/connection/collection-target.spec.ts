@@ -6,7 +6,7 @@ import { assertUsableTarget } from './collection-target.js';
 function cluster(
   key: object | Error | undefined,
   msg: string | null = 'isdbgrid',
-  collections: object[] = [{ name: 'activity_logs', type: 'collection' }],
+  collections: { name: string; type: string; options?: object }[] = [{ name: 'activity_logs', type: 'collection' }],
 ): mongo.Db {
   const findOne = async ({ _id }: { _id: string }) => {
     if (key instanceof Error) throw key;
@@ -19,7 +19,9 @@ function cluster(
     client,
     databaseName: 'shop',
     command: async () => ({ msg }),
-    listCollections: () => ({ toArray: async () => collections }),
+    listCollections: ({ name: { $in: names } }: { name: { $in: string[] } }) => ({
+      toArray: async () => collections.filter(({ name }) => names.includes(name)),
+    }),
   } as unknown as mongo.Db;
 }
 

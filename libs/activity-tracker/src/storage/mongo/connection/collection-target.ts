@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import { StoreMisconfiguredError } from '../../port/store-errors.js';
-import { collisionOf, relatedNames } from './collection-names.js';
+import { collisionOf, companionNames, relatedNames } from './collection-names.js';
 import { codeOf, isUnknownCommand, NOT_AUTHORIZED } from '../errors/error-codes.js';
 
 export type Collection = mongo.Collection;
@@ -33,8 +33,10 @@ export async function assertUsableTarget(
       `"${collectionName}" is ${fault}. Set mongo.collectionName to an ordinary collection.`,
     );
   }
-  for (const [name, { options }] of existing)
+  for (const name of companionNames(collectionName)) {
+    const options = existing.get(name)?.options;
     if (options?.['collation']) warn(`"${name}" has ${collationFault(options)}. Create it anew without one.`);
+  }
   const collision = collisionOf(collectionName, new Set(existing.keys()));
   if (collision !== undefined) throw new StoreMisconfiguredError(collision);
   const key = await shardKeyOf(db, collectionName);
@@ -117,7 +119,9 @@ async function describeCollections(
 ): Promise<Map<string, Partial<mongo.CollectionInfo>>> {
   try {
     const found = await db
-      .listCollections({ name: { $in: [collectionName, ...relatedNames(collectionName)] } })
+      .listCollections({
+        name: { $in: [collectionName, ...companionNames(collectionName), ...relatedNames(collectionName)] },
+      })
       .toArray();
     return new Map(found.map((each) => [each.name, each]));
   } catch (error) {

@@ -3,7 +3,8 @@ import { counted } from '../../../common/counted.js';
 import { settledWithin } from '../../../common/deadline.js';
 import type { ActivityUserId } from '../../../record/activity-log.js';
 import type { ErasureOrders, IsErased } from '../../port/erasure-orders.js';
-import { codeOf, NOT_AUTHORIZED } from '../errors/error-codes.js';
+import { codeOf, isRefusal, NOT_AUTHORIZED } from '../errors/error-codes.js';
+import { withoutQuotedData } from '../errors/server-text.js';
 import { WRITING } from '../errors/store-error.js';
 import { KnownOrders } from './known-orders.js';
 import {
@@ -12,6 +13,7 @@ import {
   hasOtherProcesses,
   isOrder,
   type OrderCollections,
+  type OrderDocument,
   readOrders,
   readOrMakeKey,
   storeOrder,
@@ -149,17 +151,7 @@ export class MongoErasureOrders implements ErasureOrders {
   private async read(doing: string): Promise<void> {
     const { known, forgotten } = this;
     const begun = performance.now();
-    const documents = await this.options.run(doing, 0, (collections) =>
-      this.readFrom(collections).catch((error: unknown) => {
-        if (codeOf(error) !== NOT_AUTHORIZED) throw error;
-        const { orders, processes } = collections;
-        this.options.warn(
-          'Missing privilege to read erasure orders: this process goes on storing waiting records of persons who were erased. ' +
-            `Grant find on ${orders.collectionName}, and find, insert, update and remove on ${processes.collectionName} (logged once).`,
-        );
-        return [];
-      }),
-    );
+    const documents = await this.options.run(doing, 0, (collections) => this.readFrom(collections));
     if (forgotten === this.forgotten) this.readAt = begun;
     const orders = documents.filter(isOrder);
     if (orders.length < documents.length) this.warnOfForeign(documents.length - orders.length);
@@ -176,9 +168,31 @@ export class MongoErasureOrders implements ErasureOrders {
   }
 
   /** Told first: an erasure whose order is not read here then knows of this process, and waits. */
-  private async readFrom(collections: OrderCollections) {
-    const now = await tellOfProcess(collections, this.process);
-    this.known.clockAhead = Math.max(0, Date.now() - now.getTime());
-    return readOrders(collections, this.known.changedAt);
+  private async readFrom(collections: OrderCollections): Promise<OrderDocument[]> {
+    try {
+      const now = await tellOfProcess(collections, this.process);
+      this.known.clockAhead = Math.max(0, Date.now() - now.getTime());
+    } catch (error) {
+      this.goOnWithout(error, collections);
+    }
+    try {
+      return await readOrders(collections, this.known.changedAt);
+    } catch (error) {
+      this.goOnWithout(error, collections);
+      return [];
+    }
+  }
+
+  /** Records are stored where the server refuses. @throws the error of an outage, in which orders could be missed */
+  private goOnWithout(error: unknown, { orders, processes }: OrderCollections): void {
+    if (!isRefusal(error)) throw error;
+    this.options.warn(
+      codeOf(error) === NOT_AUTHORIZED
+        ? 'Missing privilege to read erasure orders: this process goes on storing waiting records of persons who were erased. ' +
+            `Grant find on ${orders.collectionName}, and find, insert, update and remove on ${processes.collectionName} (logged once).`
+        : `Failed to read erasure orders (${withoutQuotedData(error.message)}): this process goes on storing waiting records ` +
+            `of persons who were erased. Make ${orders.collectionName} and ${processes.collectionName} ordinary collections ` +
+            'without a validator (logged once).',
+    );
   }
 }

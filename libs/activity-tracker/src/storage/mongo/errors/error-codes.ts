@@ -20,3 +20,45 @@ export function codeOf(error: unknown): number | undefined {
 export function isUnknownCommand(code: number | undefined): boolean {
   return code === COMMAND_NOT_FOUND || code === COMMAND_NOT_SUPPORTED || code === NOT_IMPLEMENTED;
 }
+
+/** Codes of a server that changes its role, stops, or was too slow: a retry can succeed. */
+const TRANSIENT = new Set([
+  6,
+  7,
+  24,
+  46,
+  MAX_TIME_EXPIRED,
+  63,
+  64,
+  89,
+  91,
+  112,
+  133,
+  134,
+  150,
+  175,
+  189,
+  202,
+  216,
+  234,
+  237,
+  246,
+  251,
+  262,
+  317,
+  384,
+  9_001,
+  10_107,
+  11_600,
+  11_601,
+  11_602,
+  13_388,
+  13_435,
+  13_436,
+]);
+
+/** The server refused a command for good, unlike in an outage. */
+export function isRefusal(error: unknown): error is { code: number; message: string } {
+  const code = codeOf(error);
+  return (error as Error | null)?.name === 'MongoServerError' && typeof code === 'number' && !TRANSIENT.has(code);
+}

@@ -1,0 +1,52 @@
+import { createConnection, type mongo } from 'mongoose';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { activity } from '../port/example-activity.fixture.js';
+import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
+import { freshDatabase } from '../../../test/mongodb.js';
+import { companionNames } from './connection/collection-names.js';
+import { MongoActivityStore } from './mongo.store.js';
+
+describeWithMongo('collections next to the log that refuse what the tracker asks of them', (uri) => {
+  const { dbName } = freshDatabase();
+  const database = createConnection(uri, { dbName });
+  let warnings: string[];
+  let store: MongoActivityStore;
+
+  beforeAll(() => database.asPromise());
+  beforeEach(() => {
+    warnings = [];
+    const warn = (message: string) => void warnings.push(message);
+    store = new MongoActivityStore({ uri, dbName, collectionName: 'activity_logs', warn });
+  });
+  afterEach(async () => {
+    await store.close();
+    await database.dropDatabase();
+  });
+  afterAll(() => database.close());
+
+  it.each<[string, mongo.CreateCollectionOptions]>([
+    ['views', { viewOn: 'elsewhere', pipeline: [] }],
+    ['views that fail', { viewOn: 'elsewhere', pipeline: [{ $project: { x: { $divide: [1, '$text'] } } }] }],
+    ['time series', { timeseries: { timeField: 'time' } }],
+    ['collections with a validator', { validator: { never: 'valid' } }],
+    ['capped collections', { capped: true, size: 4_096 }],
+  ])('%s: records are stored all the same', async (_, options) => {
+    await database.collection('elsewhere').insertOne({ text: 'text' });
+    for (const name of companionNames('activity_logs')) await database.createCollection(name, options);
+    const old = activity({ created_time: new Date(Date.now() - 60_000) });
+    for (const record of [activity(), old])
+      expect(await store.insert([record])).toEqual({ stored: 1, duplicates: 0, rejected: [] });
+    expect(await database.collection('activity_logs').countDocuments()).toBe(2);
+  });
+
+  it('what that means for erased persons is logged once', async () => {
+    await database.createCollection('activity_logs_processes', { validator: { never: 'valid' } });
+    await store.insert([activity()]);
+    await store.insert([activity({ created_time: new Date(Date.now() - 60_000) })]);
+    expect(warnings).toEqual([
+      'Failed to read erasure orders (Plan executor error during findAndModify :: caused by :: Document ' +
+        'failed validation): this process goes on storing waiting records of persons who were erased. Make ' +
+        'activity_logs_erasure_orders and activity_logs_processes ordinary collections without a validator (logged once).',
+    ]);
+  });
+});
