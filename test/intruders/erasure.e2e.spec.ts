@@ -100,6 +100,9 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
       ['a method', 'POST'],
       ['a short number', '5'],
       ['the id of an administrator', 'root'],
+      ['a segment that the route spells out', 'payments'],
+      ['a client address', '198.51.100.200'],
+      ['a client address of version 6', '2001:db8::4711'],
     ])('refuses in also %s, and names it', async (_, also) => {
       const { status, body } = await erase(7, `also=${encodeURIComponent(also)}`);
       expect([status, String(body.message)]).toEqual([400, expect.stringContaining(JSON.stringify(also))]);
@@ -126,6 +129,18 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
         headers: { 'user-agent': AGENT },
         user_id: 8,
       });
+    });
+
+    it('renames no field, header or route of others, whatever an accomplice sent as values', async () => {
+      const names = ['user_id', 'url_path', 'headers', 'response', 'body', 'content-type', 'amount', 'payments', AGENT];
+      await app.post('/payments', { names }, { as: 'accomplice' });
+      await app.records();
+      const before = await traffic();
+      const query = `also=${names.map(encodeURIComponent).join(',')}`;
+      const { body } = await erase('accomplice', query);
+      expect(body['also']).toEqual(names.map((value) => ({ value, records: 0, fields: [] })));
+      expect((await erase('accomplice', `${query}&${DONE}&token=${body.token}`)).body).toMatchObject({ mentions: 0 });
+      expect(await traffic()).toEqual(before.filter(({ user_id }) => user_id !== 'accomplice'));
     });
 
     it('runs once what a dry run with exactly these parameters permitted', async () => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { ERASED } from '../../record/erased.js';
 import type { Person } from './person/person.js';
 
@@ -11,6 +12,11 @@ export function checkTexts(also: readonly string[]): void {
     if (typeof text !== 'string' || text.trim().length < SHORTEST_TEXT) {
       throw new TypeError(
         `also: ${JSON.stringify(text)} is too short to be replaced everywhere; use three characters or more`,
+      );
+    }
+    if (isIP(text.trim()) > 0) {
+      throw new TypeError(
+        `also: ${JSON.stringify(text)} is a client address: those of the person alone are found and replaced. Remove it`,
       );
     }
     if (/^[\d.,+-]+$/.test(text) && text.replaceAll(/\D/g, '').length < FEWEST_DIGITS) {

@@ -149,6 +149,46 @@ describe('a distinctive id', () => {
     expect(result).toEqual({ a: E, b: E, c: E, d: 5 });
   });
 
+  it.each<[string, string[], Partial<ActivityLog>]>([
+    ['a field of the record', ['user_id', 'url_path', 'body', 'claim'], { body: { a: 1 }, url_path: '/x', claim: 'x' }],
+    ['a header', ['content-type', 'x-shop'], { headers: { 'content-type': 'a', 'x-shop': 'b' } }],
+    [
+      'a browser',
+      ['Mozilla/5.0 (X)', 'gzip'],
+      { headers: { 'user-agent': 'Mozilla/5.0 (X)', 'accept-encoding': 'gzip' } },
+    ],
+    ['a field of a body', ['amount', 'payeeName', 'state_'], { response: [{ amount: 5, payeeName: '', state_: 1 }] }],
+    ['a segment of the route', ['orders', 'Pay'], { route: '/orders/:id/pay', url_path: '/v1/Orders/5/pay' }],
+    ['several segments', ['orders/recent'], { route: '/orders/recent', url_path: '/orders/recent/' }],
+    ['a prefix', ['api', 'v1'], { route: '/orders', api: 'https://shop.example/api/v1/orders?a=1' }],
+    ['the beginning of a wildcard', ['files', 'v1'], { route: '/files/*path', url_path: '/v1/files/a/b' }],
+  ])('leaves the name of %s, whoever sent it as a value', (_, texts, fields) => {
+    const record = other({ api: null, url_path: null, ...fields });
+    const named = new Mentions({ texts });
+    expect(named.eraseFrom(record)).toBe(record);
+    expect(named.placesIn(record)).toEqual([]);
+  });
+
+  it.each<[string, string]>([
+    ['/orders/orders', `/orders/${E}`],
+    ['https://orders.example/v1/orders/Orders?q=orders', `https://${E}.example/v1/orders/${E}?q=${E}`],
+  ])('is replaced in what the route leaves open: %s', (api, expected) => {
+    const { api: replaced } = erased(new Mentions({ texts: ['orders'] }), {
+      route: '/orders/:id',
+      url_path: null,
+      api,
+    });
+    expect(replaced).toBe(expected);
+  });
+
+  it('leaves records about the log itself, which verification reads', () => {
+    const record = other({ namespace: 'ActivityTracker', url_name: 'activity.removed', body: { reason: 'erasure' } });
+    const about = new Mentions({ texts: ['erasure'] });
+    expect(about.eraseFrom(record)).toBe(record);
+    expect(about.placesIn(record)).toEqual([]);
+    expect(about.isIn(record, {} as never)).toBe(false);
+  });
+
   it('leaves what the host’s code says', () => {
     const host = new Mentions({ id: 'x', texts: ['OrdersController', '/orders', 'GET', 'completed', 'Norway'] });
     const record = other({ country: 'Norway', api: null, url_path: null });

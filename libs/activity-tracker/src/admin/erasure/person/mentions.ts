@@ -1,8 +1,12 @@
+import { isIP } from 'node:net';
 import { mongo } from 'mongoose';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import type { Pace } from '../../../storage/pace.js';
 import { isLarge, largeMember, piecesOf } from '../../../storage/pieces.js';
 import { ERASED } from '../../../record/erased.js';
+import { isTrackerRecord } from '../../../record/tracker-records.js';
+import { TECHNICAL_HEADER } from './technical-header.js';
+import { outsideRoute } from './outside-route.js';
 import { isPersonal } from './personal-field.js';
 import { PersonalPattern } from './personal-pattern.js';
 import { isUserPosition, isUserResource, replaceSegments, userIdPattern } from './user-positions.js';
@@ -21,24 +25,34 @@ export interface PersonalTexts {
  */
 export class Mentions {
   private readonly personal: PersonalPattern;
+  /** The texts that identify by their form: others may be what client software sends. */
+  private readonly inTechnicalHeaders: PersonalPattern;
+  /** Without words that may be the application's names of fields. */
+  private readonly inKeys: PersonalPattern;
   private readonly idInText: RegExp | undefined;
 
   constructor(private readonly person: PersonalTexts) {
     const { id, texts } = person;
     const isUnique = id !== undefined && isDistinctive(id);
-    this.personal = new PersonalPattern(isUnique ? [id, ...texts] : texts);
+    const all = isUnique ? [id, ...texts] : [...texts];
+    this.inTechnicalHeaders = new PersonalPattern(
+      all.filter((text) => text === id || text.includes('@') || isIP(text) > 0),
+    );
+    const distinct = all.filter((text) => !FIELD_NAME.test(text));
+    this.personal = new PersonalPattern(all);
+    this.inKeys = distinct.length === all.length ? this.personal : new PersonalPattern(distinct);
     this.idInText = id === undefined || isUnique ? undefined : userIdPattern(id);
   }
 
   eraseFrom(record: ActivityLog): ActivityLog {
+    if (isTrackerRecord(record)) return record;
     const { route } = record;
     let changed = false;
     const fields = Object.entries(record).map(([field, value]): [string, unknown] => {
       if (!isPersonal(field, record)) return [field, value];
-      const name = this.text(field);
       const replaced = this.field(field, value, route);
-      changed ||= name !== field || replaced !== value;
-      return [name, replaced];
+      changed ||= replaced !== value;
+      return [field, replaced];
     });
     return changed ? (Object.fromEntries(fields) as ActivityLog) : record;
   }
@@ -50,24 +64,36 @@ export class Mentions {
 
   placesIn(record: ActivityLog): string[] {
     const places = new Set<string>();
+    if (isTrackerRecord(record)) return [];
     for (const [field, value] of Object.entries(record)) {
       if (!isPersonal(field, record)) continue;
-      if (this.text(field) !== field) places.add(field);
       this.field(field, value, record.route, (path) => places.add(path.join('.')));
     }
     return [...places];
   }
 
   text(text: string): string {
-    const replaced = this.personal.replace(text, ERASED);
-    return this.idInText ? replaced.replace(this.idInText, ERASED) : replaced;
+    return this.withoutId(this.personal.replace(text, ERASED));
+  }
+
+  /** Names of headers come from a protocol. */
+  private key(key: string, path: Path): string {
+    return HEADERS.has(path[0]!) ? key : this.withoutId(this.inKeys.replace(key, ERASED));
+  }
+
+  private url(url: string, route: string | null | undefined): string {
+    return outsideRoute(this.withoutId(url), route, (text) => this.personal.replace(text, ERASED));
+  }
+
+  private withoutId(text: string): string {
+    return this.idInText ? text.replace(this.idInText, ERASED) : text;
   }
 
   private async isInPieces(record: ActivityLog, pace: Pace): Promise<boolean> {
     const { route } = record;
+    if (isTrackerRecord(record)) return false;
     for (const [field, value] of Object.entries(record)) {
       if (!isPersonal(field, record)) continue;
-      if (this.text(field) !== field) return true;
       const isMentioned = isLarge(value)
         ? await this.isInLarge(value, [field], route, pace)
         : this.field(field, value, route) !== value;
@@ -86,7 +112,7 @@ export class Mentions {
       const large = largeMember(piece);
       if (large) {
         const isList = Array.isArray(value);
-        if (!isList && this.text(large.key) !== large.key) return true;
+        if (!isList && this.key(large.key, path) !== large.key) return true;
         if (await this.isInLarge(large.member, isList ? path : [...path, large.key], route, pace)) return true;
       } else if (this.replaced(piece, path, route) !== piece) return true;
       await pace.spend();
@@ -105,9 +131,11 @@ export class Mentions {
     if (WHO.has(field)) return id !== undefined && asText(value) === id ? ERASED : value;
     if (field === 'resource' && id !== undefined && isUserResource(value, id))
       return { ...(value as object), id: ERASED };
-    const isUrl = (field === 'url_path' || field === 'api') && typeof value === 'string';
-    const found = isUrl && id !== undefined ? replaceSegments(value, route, id, ERASED) : value;
-    return this.replaced(found, [field], route, onReplaced);
+    if ((field !== 'url_path' && field !== 'api') || typeof value !== 'string')
+      return this.replaced(value, [field], route, onReplaced);
+    const url = this.url(id === undefined ? value : replaceSegments(value, route, id, ERASED), route);
+    if (url !== value) onReplaced?.([field]);
+    return url;
   }
 
   private replaced(
@@ -118,7 +146,7 @@ export class Mentions {
   ): unknown {
     const how = {
       key: (key: string, path: Path) => {
-        const name = this.text(key);
+        const name = this.key(key, path);
         if (name !== key) onReplaced?.([...path, ERASED]);
         return name;
       },
@@ -139,12 +167,16 @@ export class Mentions {
     const text = asText(value);
     if (text === undefined) return value;
     if (text === this.person.id && isUserPosition(path, route)) return ERASED;
-    const replaced = this.text(text);
+    const isTechnical = HEADERS.has(path[0]!) && TECHNICAL_HEADER.test(path[1] ?? '');
+    const replaced = isTechnical ? this.withoutId(this.inTechnicalHeaders.replace(text, ERASED)) : this.text(text);
     if (replaced === text) return value;
     return typeof value === 'string' ? replaced : ERASED;
   }
 }
 
+/** A single word without digits. */
+const FIELD_NAME = /^[\p{L}_$-]+$/u;
+const HEADERS: ReadonlySet<string> = new Set(['headers', 'response_headers']);
 const WHO: ReadonlySet<string> = new Set(['user_id', 'actor_id']);
 
 /** Long and mixed enough to identify only this person. */

@@ -1,14 +1,13 @@
 import type { ActivityLog } from '../../../record/activity-log.js';
+import { TECHNICAL_HEADER } from './technical-header.js';
+import { outsideRoute } from './outside-route.js';
 import { isPersonal } from './personal-field.js';
 import { asText, isPlainObject } from './replace-in.js';
 
-/** Headers set by client software: many people send the same values. */
-const TECHNICAL_HEADER =
-  /^(?:accept|cache-control|connection|content-|dnt$|host$|if-|keep-alive|origin$|pragma|priority|range|sec-|te$|traceparent|tracestate|transfer-|upgrade|user-agent|via$)/i;
 /** Strings in JSON stored as text, which may be truncated. */
 const JSON_STRING = /"((?:[^"\\]|\\.)*)"/g;
 
-/** Only complete values count: a leaf of a body, a claim, a query value, a path segment; no header that software sets. */
+/** Only complete values count: a leaf of a body, a claim, a query value, a path segment that the route leaves open; no header that software sets. */
 export class OwnValues {
   private readonly sought: Map<string, string>;
 
@@ -25,7 +24,7 @@ export class OwnValues {
     for (const [field, value] of Object.entries(record)) {
       if (!isPersonal(field, record)) continue;
       if (field === 'headers' || field === 'response_headers') this.headers(value);
-      else if ((field === 'api' || field === 'url_path') && typeof value === 'string') this.url(value);
+      else if ((field === 'api' || field === 'url_path') && typeof value === 'string') this.url(value, record.route);
       else this.value(value);
     }
   }
@@ -56,8 +55,11 @@ export class OwnValues {
     }
   }
 
-  private url(url: string): void {
-    for (const part of url.split(/[/?&=#]/)) this.found(decoded(part));
+  private url(url: string, route: string | null | undefined): void {
+    outsideRoute(url, route, (text) => {
+      for (const part of text.split(/[/?&=#]/)) this.found(decoded(part));
+      return text;
+    });
   }
 
   private found(text: string): void {

@@ -53,6 +53,6 @@ it('a collation of a collection next to the records causes a warning: holds and 
   const db = cluster(undefined, null, [{ name: 'activity_logs_holds', type: 'collection', options }]);
   expect(await warningsOf(db)).toEqual([
     '"activity_logs_holds" has a default collation (en), under which MongoDB takes different user ids for the same. ' +
-      'Create it anew without one.',
+      'Create it again without one.',
   ]);
 });

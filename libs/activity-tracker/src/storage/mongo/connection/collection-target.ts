@@ -35,7 +35,7 @@ export async function assertUsableTarget(
   }
   for (const name of companionNames(collectionName)) {
     const options = existing.get(name)?.options;
-    if (options?.['collation']) warn(`"${name}" has ${collationFault(options)}. Create it anew without one.`);
+    if (options?.['collation']) warn(`"${name}" has ${collationFault(options)}. Create it again without one.`);
   }
   const collision = collisionOf(collectionName, new Set(existing.keys()));
   if (collision !== undefined) throw new StoreMisconfiguredError(collision);
