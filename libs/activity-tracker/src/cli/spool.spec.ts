@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -65,6 +66,8 @@ describe('activity-tracker spool', () => {
 
   it('lists files, and whether their process lives', async () => {
     writeFileSync(join(root, DEAD, 'notes.txt'), '');
+    symlinkSync(tmpdir(), join(root, 'a'.repeat(24)));
+    writeFileSync(join(root, 'quarantine'), '');
     const { output, exitCode } = await ownedWhile(() => run(['spool', 'list', root]));
     expect(exitCode).toBe(0);
     expect(output.split('\n')).toEqual([
@@ -73,6 +76,8 @@ describe('activity-tracker spool', () => {
       '  notes.txt  not a file of a spool',
       `${ALIVE}  process running`,
       `  ${ALIVE}-000001.bson  ${bytes.length} bytes, 2 records, 0 of them verified by checksum`,
+      'aaaaaaaaaaaaaaaaaaaaaaaa  not a folder of a spool',
+      'quarantine  not a folder of a spool',
       '4 records of 2 processes, 0 damaged places, 0 pieces in quarantine.',
       '',
     ]);

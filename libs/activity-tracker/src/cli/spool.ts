@@ -8,7 +8,7 @@ import { nodeFiles } from '../spool/node-files.js';
 import type { SpoolEntry } from '../spool/segments/segment-file.js';
 import { Spool } from '../spool/spool.js';
 import { repairSegment } from '../spool/spool-repair.js';
-import { quarantined, type SurveyedInstance, surveySpool } from '../spool/spool-survey.js';
+import { quarantined, strangersIn, type SurveyedInstance, surveySpool } from '../spool/spool-survey.js';
 import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import type { InsertOutcome } from '../storage/port/activity-store.js';
 import { CommandError } from './command-error.js';
@@ -77,12 +77,16 @@ async function survey(
     for (const segment of instance.segments) if (!(instance.isAlive && segment.isOpen)) damaged += segment.damaged;
     unread += unreadIn(instance);
   }
+  const strangers = strangersIn(nodeFiles, directory);
+  lines.push(...strangers.map((name) => `${plainText(name)}  not a folder of a spool`));
   const documents = instances.flatMap(({ segments }) => segments).reduce((sum, segment) => sum + segment.documents, 0);
   lines.push(
     `${counted(documents, 'record')} of ${counted(instances.length, 'process', 'processes')}, ${counted(damaged, 'damaged place')}, ${counted(quarantined(nodeFiles, directory), 'piece')} in quarantine${unreadText(unread)}.`,
   );
   return {
-    output: json ? `${JSON.stringify({ instances, damaged, unread }, undefined, 2)}\n` : `${lines.join('\n')}\n`,
+    output: json
+      ? `${JSON.stringify({ instances, strangers, damaged, unread }, undefined, 2)}\n`
+      : `${lines.join('\n')}\n`,
     exitCode: exitCode(damaged + unread === 0),
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ClosedSegments } from './closed-segments.js';
 import type { RecordRescue } from './record-rescue.js';
 import { OpenSegment } from './segments/open-segment.js';
@@ -8,6 +9,7 @@ export const SEGMENT_BYTES = 8 * 1024 * 1024;
 const SEGMENT_MS = 5_000;
 /** After an error nothing is written for so long: a full disk must not cost each request a system call. */
 const PAUSE_MS = 1_000;
+const LOOKS_PER_TURN = 100;
 const NO_SPACE: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 
 /** The file that is being written: opened, synced, and sealed when it is large or old enough; the next one follows. */
@@ -100,17 +102,21 @@ export class ActiveSegment {
     if (this.current) await this.seal(this.current);
   }
 
-  /** Finds files that were deleted or taken over; records of them that are in memory are written again. */
-  rescueLost(): void {
-    const lost = [...this.closed, ...(this.current ? [this.current] : [])].filter((segment) => !segment.isInPlace);
-    for (const segment of lost) {
+  /** Finds files that were deleted or taken over; records of them that are in memory are written again. Never rejects. */
+  async rescueLost(): Promise<void> {
+    let looks = 0;
+    let lost = 0;
+    for (const segment of [...(this.current ? [this.current] : []), ...this.closed]) {
+      if (++looks % LOOKS_PER_TURN === 0) await nextTurn();
+      if (segment.isRemoved || segment.isInPlace) continue;
       if (this.current === segment) this.current = undefined;
       if (segment instanceof OpenSegment) segment.abandon();
       segment.isRemoved = true;
       this.closed.forget(segment);
       this.rescue.take(segment);
+      lost++;
     }
-    if (lost.length > 0) this.settings.failed('ESTALE');
+    if (lost > 0) this.settings.failed('ESTALE');
     this.rescue.rewriteAll();
   }
 

@@ -12,13 +12,17 @@ import type { SpoolFiles } from './spool-files.js';
 
 const DEAD = '0123456789abcdef01234567';
 /** Enough to tell a call for each file from a few calls. */
-const FILES = 300;
+const FILES = 1_000;
 const FEW = 10;
+const MOST_IN_A_TURN = 300;
 
 describe('a spool with very many files', () => {
   let root: string;
   let spool: Spool;
   let calls: Record<'stat' | 'list', number>;
+  /** Calls of the file system and entries read, in the turn of the event loop that took the most. */
+  let mostInTurn: number;
+  let inTurn: number;
   const failures: string[] = [];
 
   beforeEach(async () => {
@@ -29,10 +33,23 @@ describe('a spool with very many files', () => {
       writeFileSync(join(root, DEAD, `${DEAD}-${name}.bson`), bsonOf(exampleRecord('a')));
       writeFileSync(join(root, 'quarantine', `${DEAD}-${name}-0.damaged`), 'x');
     }
+    inTurn = mostInTurn = 0;
+    const step = (): void => {
+      if (inTurn++ === 0) setImmediate(() => (inTurn = 0));
+      mostInTurn = Math.max(mostInTurn, inTurn);
+    };
     const files: SpoolFiles = {
       ...nodeFiles,
-      stat: (path) => (calls.stat++, nodeFiles.stat(path)),
-      list: (directory) => (calls.list++, nodeFiles.list(directory)),
+      stat: (path) => (calls.stat++, step(), nodeFiles.stat(path)),
+      rename: (from, to) => (step(), nodeFiles.rename(from, to)),
+      remove: (path) => (step(), nodeFiles.remove(path)),
+      *list(directory) {
+        calls.list++;
+        for (const entry of nodeFiles.list(directory)) {
+          step();
+          yield entry;
+        }
+      },
     };
     calls = { stat: 0, list: 0 };
     failures.length = 0;
@@ -48,6 +65,16 @@ describe('a spool with very many files', () => {
   afterEach(async () => {
     await spool.close();
     rmSync(root, { recursive: true, force: true });
+  });
+
+  it('reads, moves and leaves them a few in each turn of the event loop', async () => {
+    expect(spool.stats().segments).toBe(FILES);
+    expect(mostInTurn).toBeGreaterThan(FEW);
+    expect(mostInTurn).toBeLessThan(MOST_IN_A_TURN);
+    await spool.erase(() => true);
+    await spool.close();
+    expect(calls.list).toBeGreaterThan(1);
+    expect(mostInTurn).toBeLessThan(MOST_IN_A_TURN);
   });
 
   it('tells its place without a system call for each file', () => {

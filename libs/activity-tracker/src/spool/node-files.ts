@@ -8,8 +8,8 @@ import {
   ftruncateSync,
   lstatSync,
   mkdirSync,
+  opendirSync,
   openSync,
-  readdirSync,
   renameSync,
   rmdirSync,
   statfsSync,
@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { SpoolFiles } from './spool-files.js';
+import type { SpoolFileEntry, SpoolFiles } from './spool-files.js';
 
 // On Windows the last two are undefined, and add nothing.
 const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_WRONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -48,11 +48,19 @@ export const nodeFiles: SpoolFiles = {
   },
   rename: (from, to) => renameSync(from, to),
   remove: (path) => unlinkSync(path),
-  list: (directory) =>
-    readdirSync(directory, { withFileTypes: true }).map((entry) => ({
-      name: entry.name,
-      kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : 'other',
-    })),
+  *list(directory) {
+    const entries = opendirSync(directory);
+    try {
+      for (let entry = entries.readSync(); entry; entry = entries.readSync())
+        yield { name: entry.name, kind: kindOf(entry) };
+    } finally {
+      entries.closeSync();
+    }
+  },
+  kindOf(path) {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    return stats && kindOf(stats);
+  },
   makeDirectory(path) {
     mkdirSync(path, { mode: PRIVATE_DIRECTORY });
   },
@@ -90,3 +98,8 @@ export const nodeFiles: SpoolFiles = {
     return bavail * bsize;
   },
 };
+
+function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): SpoolFileEntry['kind'] {
+  if (entry.isFile()) return 'file';
+  return entry.isDirectory() ? 'directory' : 'other';
+}

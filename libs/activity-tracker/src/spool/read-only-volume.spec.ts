@@ -29,7 +29,7 @@ describe('a volume that becomes read-only while the process runs', () => {
     files.kill();
     const next = new SpoolProcess(files, store);
     expect(next.adopt(life.instance)).toBe(true);
-    next.collect();
+    await next.collect();
     await next.drain();
     // The file of the first record could not be deleted: its record is stored once more, under the same id.
     expect(store.size).toBe(3);

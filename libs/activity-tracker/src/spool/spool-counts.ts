@@ -20,7 +20,8 @@ export interface SpoolStats {
   erased: number;
   /**
    * Failed calls to the file system, by code. `FULL`: `buffer.maxSpoolBytes` was reached. `QUARANTINE_FULL`: so was the share of it for
-   * records that the store rejected.
+   * records that the store rejected. `QUARANTINE_FOREIGN`: `quarantine` is a link, or no directory. `FOREIGN_FILES`: files that are not of a
+   * spool were found.
    */
   failures: Record<string, number>;
   /** Whether the last write or sync succeeded. */

@@ -20,7 +20,10 @@ export interface SpoolFiles {
   load(path: string): Promise<Buffer>;
   rename(from: string, to: string): void;
   remove(path: string): void;
-  list(directory: string): SpoolFileEntry[];
+  /** Reads a few entries at a time, as they are taken: a directory may hold 100,000. Do not change it meanwhile. */
+  list(directory: string): Iterable<SpoolFileEntry>;
+  /** Never follows a link. `undefined` where there is nothing. */
+  kindOf(path: string): SpoolFileEntry['kind'] | undefined;
   /** Mode 0700. Throws `EEXIST` if the name is taken. */
   makeDirectory(path: string): void;
   /** Only if empty. */

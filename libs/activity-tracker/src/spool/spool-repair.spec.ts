@@ -29,7 +29,7 @@ it.each([0, 1])('loses no document to a repair that ends after %i removals', asy
   files.remove = remove;
   const life = new SpoolProcess(files, store);
   life.adopt(dead.instance);
-  life.collect();
+  await life.collect();
   await life.drain();
   expect(store.size).toBe(2);
 });

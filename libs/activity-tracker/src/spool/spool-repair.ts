@@ -38,8 +38,9 @@ export async function repairSegment(
 }
 
 function freeNumber(files: SpoolFiles, directory: string): number {
-  const numbers = files.list(directory).map(({ name }) => parseSegmentFile(name)?.number ?? 0);
-  return Math.max(...numbers) + 1;
+  let highest = 0;
+  for (const { name } of files.list(directory)) highest = Math.max(highest, parseSegmentFile(name)?.number ?? 0);
+  return highest + 1;
 }
 
 function write(files: SpoolFiles, path: string, bytes: Buffer): void {

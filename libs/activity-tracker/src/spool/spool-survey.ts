@@ -3,7 +3,10 @@ import { QUARANTINE } from './segments/quarantine.js';
 import { scanSegment, type SegmentPart } from './segments/segment-reader.js';
 import { parseSegmentFile, segmentFile, type SegmentId } from './segments/segment-name.js';
 import { errorCode, type SpoolFileEntry, type SpoolFiles } from './spool-files.js';
-import { instancesIn, isAlive } from './owners/spool-home.js';
+import { INSTANCE_NAME, OWNER_FILE, OWNER_SOCKET } from './owners/adoption.js';
+import { inOrder } from './owners/names-in-order.js';
+import { instancesIn, isAlive, UNFINISHED_NAME } from './owners/spool-home.js';
+import { RESERVE_FILE } from './space/gap-reserve.js';
 
 export interface SurveyedSegment {
   readonly file: string;
@@ -35,7 +38,13 @@ export interface LoadedSegment {
   readonly parts: readonly SegmentPart[];
 }
 
-const KNOWN = /^(?:owner\.(?:sock|json)|reserve)$/;
+const OWNERS: Readonly<Record<string, SpoolFileEntry['kind']>> = {
+  [OWNER_SOCKET]: 'other',
+  [OWNER_FILE]: 'file',
+  [RESERVE_FILE]: 'file',
+};
+const isOwners = (name: string, kind: SpoolFileEntry['kind']): boolean =>
+  Object.hasOwn(OWNERS, name) && OWNERS[name] === kind;
 
 /** Looks at every directory of a spool, one after another, and changes nothing. Throws the system's error where the root cannot be read. */
 export async function* surveySpool(files: SpoolFiles, root: string): AsyncGenerator<SurveyedInstance> {
@@ -56,10 +65,10 @@ async function surveyInstance(
   const strangers: string[] = [];
   try {
     const alive = await isAlive(files, root, instance);
-    for (const { name, kind } of files.list(directory).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const { name, kind } of await inOrder(files.list(directory))) {
       const id = kind === 'file' ? parseSegmentFile(name) : undefined;
       if (id && id.suffix !== 'crc') segments.push(...(await surveySegment(files, directory, name, id)));
-      else if (!id && !KNOWN.test(name)) strangers.push(name);
+      else if (!id && !isOwners(name, kind)) strangers.push(name);
     }
     return { instance, isAlive: alive, segments, strangers };
   } catch (error) {
@@ -74,33 +83,46 @@ export function usageOf(
   root: string,
 ): { processes: number; files: number; bytes: number; oldest: number | undefined } {
   const instances = instancesIn(files, root);
-  const segments = instances.flatMap((instance) =>
-    filesIn(files, join(root, instance))
-      .filter(({ name, kind }) => kind === 'file' && (parseSegmentFile(name)?.suffix ?? 'crc') !== 'crc')
-      .flatMap(({ name }) => files.stat(join(root, instance, name)) ?? []),
-  );
-  return {
-    processes: instances.length,
-    files: segments.length,
-    bytes: segments.reduce((sum, { size }) => sum + size, 0),
-    oldest: segments.length === 0 ? undefined : Math.min(...segments.map(({ modifiedAt }) => modifiedAt)),
-  };
+  const usage = { processes: instances.length, files: 0, bytes: 0, oldest: undefined as number | undefined };
+  for (const instance of instances) {
+    for (const { name, kind } of filesIn(files, join(root, instance))) {
+      if (kind !== 'file' || (parseSegmentFile(name)?.suffix ?? 'crc') === 'crc') continue;
+      const { size, modifiedAt } = files.stat(join(root, instance, name)) ?? { size: 0, modifiedAt: Infinity };
+      if (modifiedAt === Infinity) continue;
+      usage.files++;
+      usage.bytes += size;
+      usage.oldest = Math.min(usage.oldest ?? Infinity, modifiedAt);
+    }
+  }
+  return usage;
 }
 
 /** Of a process that removed its directory meanwhile: none. @throws the system's error */
 function filesIn(files: SpoolFiles, directory: string): SpoolFileEntry[] {
   try {
-    return files.list(directory);
+    return [...files.list(directory)];
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
   }
 }
 
+/** Names in the root that are none of a spool, links in place of its directories among them. @throws the system's error */
+export function strangersIn(files: SpoolFiles, root: string): string[] {
+  const isOurs = ({ name, kind }: SpoolFileEntry): boolean =>
+    kind === 'directory' && (name === QUARANTINE || INSTANCE_NAME.test(name) || UNFINISHED_NAME.test(name));
+  return [...files.list(root)]
+    .filter((entry) => !isOurs(entry))
+    .map(({ name }) => name)
+    .toSorted();
+}
+
 /** Number of files. @throws the system's error */
 export function quarantined(files: SpoolFiles, root: string): number {
-  const isThere = files.list(root).some(({ name, kind }) => name === QUARANTINE && kind === 'directory');
-  return isThere ? files.list(join(root, QUARANTINE)).length : 0;
+  if (files.kindOf(join(root, QUARANTINE)) !== 'directory') return 0;
+  let count = 0;
+  for (const _ of files.list(join(root, QUARANTINE))) count++;
+  return count;
 }
 
 export async function loadSegment(

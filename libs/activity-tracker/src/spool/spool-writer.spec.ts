@@ -96,7 +96,7 @@ describe('SpoolWriter', () => {
     files.kill();
     const next = started();
     next.adopt(life.instance);
-    next.collect();
+    await next.collect();
     await next.drain();
     expect([...store.values()].map((text) => (JSON.parse(text) as { url_name: string }).url_name)).toEqual(['a']);
     expect(next.counts.quarantined).toBe(1);
@@ -205,7 +205,7 @@ describe('SpoolWriter', () => {
     const length = bsonOf(exampleRecord()).length;
     const life = started({ maxBytes: 2 * length, policy: 'drop-oldest' });
     life.adopt(ended.instance);
-    life.collect();
+    await life.collect();
     expect(life.write(exampleRecord('c'))).toBe(true);
     await life.dropped.settled();
     expect([life.lost.length, life.counts.dropped]).toEqual([2, 2]);
@@ -246,7 +246,7 @@ describe('SpoolWriter', () => {
     files.kill();
     const next = started();
     next.adopt(life.instance);
-    next.collect();
+    await next.collect();
     await next.drain();
     expect(store.size).toBe(2);
   });

@@ -119,8 +119,8 @@ export class SpoolWriter {
     return this.active.close();
   }
 
-  rescueLost(): void {
-    this.active.rescueLost();
+  rescueLost(): Promise<void> {
+    return this.active.rescueLost();
   }
 
   /** @returns the file that held the record */

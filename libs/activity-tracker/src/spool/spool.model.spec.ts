@@ -32,10 +32,10 @@ class System {
     this.life = new SpoolProcess(this.files, this.store, { syncsAlways: this.syncsAlways });
   }
 
-  /** @throws what the file system throws; the next call does the rest */
-  adopt(): void {
+  /** Rejects with what the file system throws; the next call does the rest. */
+  async adopt(): Promise<void> {
     for (; this.orphans.length > 0; this.orphans.pop()) this.life.adopt(this.orphans.at(-1)!);
-    this.life.collect();
+    await this.life.collect();
   }
 }
 
@@ -103,9 +103,9 @@ const COMMANDS: fc.Arbitrary<Command>[] = [
   fc.constant(command('faults end', (_, { files }) => files.clearFaults())),
   fc.constant(command('kill', (_, system) => system.restart())),
   fc.constant(
-    command('adopt', (_, system) => {
+    command('adopt', async (_, system) => {
       try {
-        system.adopt();
+        await system.adopt();
       } catch {
         // The next call finds the rest.
       }
@@ -126,7 +126,7 @@ describe('the spool, against a model', () => {
 
           system.files.clearFaults();
           system.restart();
-          system.adopt();
+          await system.adopt();
           await system.life.drain();
           for (const [id, record] of model.written) expect(system.store.get(id)).toBe(record);
           for (const [id, record] of system.store) expect(record).toBe(model.seen.get(id));

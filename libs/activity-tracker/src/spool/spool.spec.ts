@@ -214,6 +214,7 @@ describe('Spool', () => {
     try {
       const { spool, failures } = made();
       await spool.open();
+      await spool.adopt();
       spool.append(exampleRecord('a'));
       const [before] = instances();
       rmSync(root, { recursive: true });

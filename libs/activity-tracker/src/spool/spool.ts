@@ -9,6 +9,7 @@ import { type RejectedRecord, RejectedRecords } from './rejected-records.js';
 import { SpoolCounts, type SpoolStats } from './spool-counts.js';
 import type { SpoolEntry } from './segments/segment-file.js';
 import type { SpoolFiles } from './spool-files.js';
+import { FOREIGN_FILES } from './owners/adoption.js';
 import { AdoptionReport } from './owners/adoption-report.js';
 import { SpoolOwnership } from './owners/spool-ownership.js';
 import { SpoolQuota } from './space/spool-quota.js';
@@ -89,10 +90,8 @@ export class Spool {
       },
     });
     this.ownership = new SpoolOwnership(files, directory, quarantine, this.counts, {
-      adopted: (segments) => {
-        for (const segment of segments) this.writer.closed.adopt(segment);
-        this.adoptions.begin(segments);
-      },
+      adopted: (segment) => this.writer.closed.adopt(segment),
+      collected: (segments) => this.adoptions.begin(segments),
       adoptionEnded: () => {
         void this.fill();
         if (this.unerased) void this.erase(this.unerased);
@@ -100,7 +99,7 @@ export class Spool {
       homeRenewed: () => {
         this.reserve.end();
         this.fillReserve();
-        this.writer.rescueLost();
+        void this.writer.rescueLost();
       },
       failed,
     });
@@ -220,6 +219,8 @@ export class Spool {
   private failed(code: string): void {
     if (this.counts.failures[code] === undefined) this.user.failed(code);
     this.counts.failed(code);
+    // No write failed.
+    if (code === FOREIGN_FILES) return;
     this.syncs.isHealthy = false;
     // The directory is gone, or is another process's.
     if (code === 'ENOENT' || code === 'ESTALE') void this.ownership.renewHome();

@@ -16,7 +16,17 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ESTALE: 'Files were deleted or moved by another program. What is in memory is written to new ones.',
 };
 
+/** Of states of the directory, where no write failed. */
+const FINDINGS: Readonly<Record<string, string>> = {
+  QUARANTINE_FOREIGN:
+    'quarantine is a link, or not a folder. Nothing is written through it: damaged pieces stay in their files, and records that the store rejects are only counted. Remove it; the tracker makes a folder.',
+  FOREIGN_FILES:
+    'it holds links, pipes, folders or files that are not of a spool. Those in the folder of an ended process are moved to quarantine/, others stay where they are. Look at spool list and quarantine/, and remove them.',
+};
+
 export function logDiskError(logger: Pick<HostLog, 'error'>, directory: string, code: string): void {
+  const finding = FINDINGS[code];
+  if (finding) return logger.error(`The activity spool in ${directory} (${code}): ${finding} (logged once)`);
   const remedy = REMEDIES[code] ?? 'Check the directory.';
   logger.error(
     `The activity spool in ${directory} failed (${code}): records that it does not take are in memory only, and are written to disk ` +

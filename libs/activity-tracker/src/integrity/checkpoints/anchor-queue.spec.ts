@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +59,13 @@ describe('the queue of an anchor', () => {
       },
     ],
     ['is a folder', () => folder],
+    [
+      'is a FIFO that nothing reads',
+      () => {
+        execFileSync('mkfifo', [join(folder, 'pipe')]);
+        return join(folder, 'pipe');
+      },
+    ],
   ])('counts each attempt at a target that %s, and says it once', async (_, target) => {
     const queue = queueFor(target());
     await queue.add(checkpoint(1));

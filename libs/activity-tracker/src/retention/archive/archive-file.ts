@@ -50,6 +50,7 @@ export async function writeArchiveFile(
 
 /** The records of a file, in their order. @throws ArchiveError if the file is missing, damaged or ends early */
 export async function* readArchiveFile(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  requireFile(path);
   try {
     for await (const line of linesOf(path)) yield archivedBytesOf(line);
   } catch (error) {
@@ -57,6 +58,14 @@ export async function* readArchiveFile(path: string): AsyncGenerator<Uint8Array,
       `${path} cannot be read: ${(error as Error).message}. Restore it from a copy of the archive.`,
     );
   }
+}
+
+/** Opening a FIFO would wait for its writer. @throws ArchiveError */
+export function requireFile(path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile()) return;
+  const problem = stats ? 'is not a file' : 'is missing: the manifest names it';
+  throw new ArchiveError(`${path} ${problem}. Restore it from a copy of the archive.`);
 }
 
 /** Not by readline, which waits without end for a stream that failed. */
@@ -86,8 +95,7 @@ export async function verifyArchiveFile(directory: string, entry: ArchivedFile):
 /** @throws ArchiveError */
 export async function verifyFileHash(directory: string, entry: ArchivedFile): Promise<void> {
   const path = join(directory, entry.file);
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile())
-    throw new ArchiveError(`${path} is missing: the manifest names it. Restore it from a copy of the archive.`);
+  requireFile(path);
   const { bytes, sha256 } = await sizeAndHash(path);
   if (bytes !== entry.bytes || sha256 !== entry.sha256)
     throw new ArchiveError(`${path} changed since it was written: its hash is not that of the manifest. Restore it.`);

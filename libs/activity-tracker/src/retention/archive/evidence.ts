@@ -1,9 +1,9 @@
-import { createWriteStream, renameSync, rmSync, statSync } from 'node:fs';
+import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { linesOf, OWNER_ONLY, sizeAndHash, syncFile } from './archive-file.js';
+import { linesOf, OWNER_ONLY, requireFile, sizeAndHash, syncFile } from './archive-file.js';
 import { archivedBytesOf, archiveLineOf } from './archive-line.js';
 import { ArchiveError, type EvidenceFile, syncDirectory } from './manifest.js';
 
@@ -72,8 +72,7 @@ export async function readEvidence(directory: string, files: readonly EvidenceFi
 async function* evidenceLines(directory: string, files: readonly EvidenceFile[]): AsyncGenerator<string> {
   for (const { file, sha256 } of files) {
     const path = join(directory, file);
-    if (!statSync(path, { throwIfNoEntry: false })?.isFile())
-      throw new ArchiveError(`${path} is missing: the manifest names it. Restore it from a copy of the archive.`);
+    requireFile(path);
     if ((await sizeAndHash(path)).sha256 !== sha256)
       throw new ArchiveError(`${path} changed since it was written: its hash is not that of the manifest. Restore it.`);
     yield* linesOf(path);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { exampleRecord } from '../fixtures/example-record.js';
+import { bsonOf, exampleRecord } from '../fixtures/example-record.js';
 import { FaultyFiles } from '../fixtures/faulty-files.js';
 import { ROOT, SpoolProcess } from '../fixtures/spool-process.js';
 
@@ -23,7 +23,7 @@ describe('adoption', () => {
     const dead = killed('a', 'b');
     const life = new SpoolProcess(files, store);
     expect(life.adopt(dead.instance)).toBe(true);
-    life.collect();
+    await life.collect();
     await life.drain();
     expect(store.size).toBe(2);
     expect([...files.directories]).toEqual(['/', ROOT, life.directory]);
@@ -41,12 +41,13 @@ describe('adoption', () => {
     const second = new SpoolProcess(files, store);
     second.adopt(first.instance);
     files.failNext('rename', 'EIO');
-    expect(() => second.collect()).toThrow('EIO');
+    await second.collect();
+    expect(second.failures).toContain('EIO');
     second.write(exampleRecord('b'));
     files.kill();
     const third = new SpoolProcess(files, store);
     third.adopt(second.instance);
-    third.collect();
+    await third.collect();
     await third.drain();
     expect(store.size).toBe(2);
     expect([...files.directories]).toEqual(['/', ROOT, third.directory]);
@@ -57,7 +58,7 @@ describe('adoption', () => {
     files.close(files.create(`${dead.directory}/notes.txt`));
     const life = new SpoolProcess(files, store);
     life.adopt(dead.instance);
-    life.collect();
+    await life.collect();
     await life.drain();
     expect(store.size).toBe(1);
     expect([...files.files.keys()]).toEqual([`${ROOT}/quarantine/adopted-${dead.instance}/notes.txt`]);
@@ -72,7 +73,7 @@ describe('adoption', () => {
     files.kill();
     const life = new SpoolProcess(files, store);
     life.adopt(dead.instance);
-    life.collect();
+    await life.collect();
     await life.drain();
     expect(store.size).toBe(1);
     expect([...files.files.keys()]).toEqual([]);
@@ -85,9 +86,30 @@ describe('adoption', () => {
     life.adopt(dead.instance);
     files.failNext('remove', 'EIO');
     files.close(files.create(`${life.directory}/adopted-${dead.instance}/owner.json`));
-    expect(() => life.collect()).toThrow('EIO');
+    await life.collect();
+    expect(life.failures).toContain('EIO');
     await life.drain();
     expect(store.size).toBe(1);
+  });
+
+  it('moves the other files where one cannot be moved, and that one at the next call', async () => {
+    const dead = killed('a');
+    for (const number of ['2', '3'])
+      files.files.set(dead.filesOf()[0]!.replace(/1\.bson/, `${number}.bson`), {
+        bytes: Buffer.from(bsonOf(exampleRecord(number))),
+        durable: 0,
+      });
+    const life = new SpoolProcess(files, store);
+    life.adopt(dead.instance);
+    files.failNext('rename', 'EACCES');
+    await life.collect();
+    expect(life.failures).toEqual(['EACCES']);
+    await life.drain();
+    expect(store.size).toBe(2);
+    await life.collect();
+    await life.drain();
+    expect(store.size).toBe(3);
+    expect([...files.directories]).toEqual(['/', ROOT, life.directory]);
   });
 
   it('never replaces a file by a copy of that name', async () => {
@@ -100,7 +122,7 @@ describe('adoption', () => {
       durable: 0,
     });
     life.adopt(copy.instance);
-    life.collect();
+    await life.collect();
     expect(files.files.get(own!)!.bytes.length).toBeGreaterThan(9);
     expect([...files.files.keys()].filter((path) => path.includes('quarantine'))).toHaveLength(1);
   });

@@ -1,14 +1,17 @@
 import { basename, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Quarantine } from '../segments/quarantine.js';
 import { SegmentFile } from '../segments/segment-file.js';
 import { parseSegmentFile } from '../segments/segment-name.js';
 import { RESERVE_FILE } from '../space/gap-reserve.js';
-import { errorCode, type SpoolFiles } from '../spool-files.js';
+import { errorCode, type SpoolFileEntry, type SpoolFiles } from '../spool-files.js';
+import { inOrder } from './names-in-order.js';
 
 /** A directory of a spool has the name of the instance that made it. */
 export const INSTANCE_NAME = /^[0-9a-f]{24}$/;
 export const OWNER_SOCKET = 'owner.sock';
 export const OWNER_FILE = 'owner.json';
+export const FOREIGN_FILES = 'FOREIGN_FILES';
 const ADOPTED = 'adopted-';
 /** Each takes a few system calls. */
 const FILES_PER_TURN = 50;
@@ -31,52 +34,75 @@ export function takeDirectory(files: SpoolFiles, root: string, instance: string,
   return true;
 }
 
-/**
- * Moves the segments, and removes the directories. Yields after some files: requests wait meanwhile.
- * @param adopt called with each segment, oldest first, also if an error ends the move
- * @throws the system's error; what was not moved is found by the next call
- */
-export function* collectSegments(
-  files: SpoolFiles,
-  own: string,
-  quarantine: Quarantine,
-  adopt: (segment: SegmentFile) => void,
-): Generator<void, void, undefined> {
-  const segments: SegmentFile[] = [];
-  try {
-    for (const { name, kind } of files.list(own))
-      if (kind === 'directory' && name.startsWith(ADOPTED))
-        yield* collectFrom(files, join(own, name), own, { segments, quarantine });
-  } finally {
-    for (const segment of segments.toSorted((a, b) => (a.order < b.order ? -1 : 1))) adopt(segment);
-  }
-}
-
-interface Collected {
-  readonly segments: SegmentFile[];
+export interface SegmentCollection {
+  readonly files: SpoolFiles;
+  readonly own: string;
   readonly quarantine: Quarantine;
+  /** Called with each segment once it is in {@link own}, in the order of their names. */
+  adopt(segment: SegmentFile): void;
+  goesOn(): boolean;
+  /** Called with the code of each error; the next call does what is left. Must not throw. */
+  failed(code: string): void;
 }
 
-function* collectFrom(
-  files: SpoolFiles,
-  directory: string,
-  own: string,
-  collected: Collected,
-): Generator<void, void, undefined> {
-  let strangers = 0;
-  let seen = 0;
-  for (const { name, kind } of files.list(directory)) {
-    const path = join(directory, name);
-    if (++seen % FILES_PER_TURN === 0) yield;
-    if (kind === 'file' && isSegment(files, path, join(own, name)))
-      take(files, { path, name, own }, collected.segments);
-    else if (OWNER_FILES.has(name) && kind !== 'directory') files.remove(path);
-    else if (kind === 'directory' && name.startsWith(ADOPTED)) yield* collectFrom(files, path, own, collected);
-    else strangers++;
+/** Moves the segments, and removes the directories. Waits after some files: requests wait meanwhile. Never rejects. */
+export async function collectSegments(collection: SegmentCollection): Promise<void> {
+  await collectAll(collection, collection.own);
+}
+
+/** Directories that were taken over, one below another where an adopter was killed. */
+async function collectAll(collection: SegmentCollection, parent: string): Promise<void> {
+  const { files, goesOn, failed } = collection;
+  try {
+    for (const { name, kind } of await inOrder(files.list(parent))) {
+      if (kind !== 'directory' || !name.startsWith(ADOPTED)) continue;
+      if (!goesOn()) return;
+      await collectFrom(collection, join(parent, name)).catch((error) => failed(errorCode(error)));
+    }
+  } catch (error) {
+    failed(errorCode(error));
   }
-  files.syncDirectory(own);
-  if (strangers === 0) files.removeDirectory(directory);
-  else collected.quarantine.move(directory, directory.slice(directory.lastIndexOf(ADOPTED)));
+}
+
+async function collectFrom(collection: SegmentCollection, directory: string): Promise<void> {
+  const { files, own, quarantine, goesOn, failed } = collection;
+  await collectAll(collection, directory);
+  let seen = 0;
+  const counts = { collected: 0, foreign: 0, left: 0 };
+  for (const entry of await sideFilesFirst(files.list(directory))) {
+    if (!goesOn()) return;
+    counts[collectFile(collection, directory, entry)]++;
+    if (++seen % FILES_PER_TURN === 0) await nextTurn();
+  }
+  await files.syncDirectoryLater(own);
+  if (counts.left > 0) return;
+  if (counts.foreign === 0) return files.removeDirectory(directory);
+  quarantine.move(directory, directory.slice(directory.lastIndexOf(ADOPTED)));
+  failed(FOREIGN_FILES);
+}
+
+/** A segment is replayed as soon as it is moved, and its checksums must be there. */
+async function sideFilesFirst(entries: Iterable<SpoolFileEntry>): Promise<SpoolFileEntry[]> {
+  const names = await inOrder(entries);
+  const isSide = ({ name }: SpoolFileEntry): boolean => name.endsWith('.crc');
+  return [...names.filter(isSide), ...names.filter((entry) => !isSide(entry))];
+}
+
+function collectFile(
+  { files, own, adopt, failed }: SegmentCollection,
+  directory: string,
+  { name, kind }: SpoolFileEntry,
+): 'collected' | 'foreign' | 'left' {
+  const path = join(directory, name);
+  try {
+    if (kind === 'file' && isSegment(files, path, join(own, name))) take(files, { path, name, own }, adopt);
+    else if (OWNER_FILES.has(name) && kind !== 'directory') files.remove(path);
+    else return kind === 'directory' && name.startsWith(ADOPTED) ? 'left' : 'foreign';
+    return 'collected';
+  } catch (error) {
+    failed(errorCode(error));
+    return 'left';
+  }
 }
 
 /** A longer file is none of a spool, and a name that is taken belongs to a copy: a rename would replace the other file. */
@@ -88,7 +114,7 @@ function isSegment(files: SpoolFiles, path: string, target: string): boolean {
 function take(
   files: SpoolFiles,
   { path, name, own }: { path: string; name: string; own: string },
-  segments: SegmentFile[],
+  adopt: (segment: SegmentFile) => void,
 ): void {
   const id = parseSegmentFile(name)!;
   const moved = join(own, name);
@@ -98,5 +124,5 @@ function take(
   const segment = new SegmentFile(files, own, id, moved, size, modifiedAt);
   segment.onlyOnDisk = 1;
   segment.isAdopted = true;
-  segments.push(segment);
+  adopt(segment);
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, lstatSync, openSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { dirname, basename, join } from 'node:path';
 import { createHash } from 'node:crypto';
@@ -24,6 +24,8 @@ export async function ownSocket(path: string): Promise<Server> {
 /** Whether a process listens on the socket. Rejects where that cannot be told. */
 export async function isOwned(path: string): Promise<boolean> {
   try {
+    // A link would lead to the socket of a process that lives, and keep the directory from being adopted.
+    if (process.platform !== 'win32' && !lstatSync(path).isSocket()) return false;
     await atShortPath(path, connected);
     return true;
   } catch (error) {

@@ -3,10 +3,10 @@ import {
   closeSync,
   constants,
   fstatSync,
+  lutimesSync,
   openSync,
   readFileSync,
   rmSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import type { Server } from 'node:net';
@@ -21,7 +21,7 @@ import { errorCode, type SpoolFiles } from '../spool-files.js';
 export const LEASE_RENEWED_MS = 15_000;
 const LEASE_MS = 90_000;
 const NEW = 'new-';
-const UNFINISHED_NAME = /^new-([0-9a-f]{24})$/;
+export const UNFINISHED_NAME = /^new-([0-9a-f]{24})$/;
 const LONGEST_BEGINNING_MS = 600_000;
 const LONGEST_OWNER = 4_096;
 /** Codes for an owner file that the tracker did not write: missing, a link, a directory, a socket. */
@@ -72,7 +72,7 @@ export class SpoolHome {
   /** For owners on other machines, who cannot reach the socket. Throws where the directory is gone. */
   renewLease(): void {
     const now = new Date();
-    utimesSync(join(this.directory, OWNER_FILE), now, now);
+    lutimesSync(join(this.directory, OWNER_FILE), now, now);
   }
 
   /** Gives the directory up: what is left in it is for the next process. Never throws. */
@@ -80,8 +80,7 @@ export class SpoolHome {
     const { files, directory } = this;
     await new Promise((resolve) => this.server.close(resolve));
     try {
-      const left = files.list(directory).filter(({ name }) => name !== OWNER_FILE && name !== OWNER_SOCKET);
-      if (left.length > 0) return;
+      for (const { name } of files.list(directory)) if (name !== OWNER_FILE && name !== OWNER_SOCKET) return;
       for (const name of [OWNER_SOCKET, OWNER_FILE]) {
         if (files.stat(join(directory, name))) files.remove(join(directory, name));
       }
@@ -94,13 +93,14 @@ export class SpoolHome {
 
 /** Removes what processes left that were killed while they made their directory. @throws the system's error */
 export function removeUnfinished(files: SpoolFiles, root: string, now = Date.now()): void {
-  for (const { name, kind } of files.list(root)) {
+  const entries = [...files.list(root)];
+  for (const { name, kind } of entries) {
     const [, id] = UNFINISHED_NAME.exec(name) ?? [];
     if (!id || kind !== 'directory') continue;
     const begun = new Types.ObjectId(id).getTimestamp().getTime();
     if (now - begun < LONGEST_BEGINNING_MS) continue;
     const directory = join(root, name);
-    const left = files.list(directory);
+    const left = [...files.list(directory)];
     if (left.some((each) => each.kind === 'directory' || (each.name !== OWNER_FILE && each.name !== OWNER_SOCKET)))
       continue;
     for (const each of left) files.remove(join(directory, each.name));
@@ -110,8 +110,7 @@ export function removeUnfinished(files: SpoolFiles, root: string, now = Date.now
 
 /** Names of the instances below a root. @throws the system's error */
 export function instancesIn(files: SpoolFiles, root: string): string[] {
-  return files
-    .list(root)
+  return [...files.list(root)]
     .filter(({ name, kind }) => kind === 'directory' && INSTANCE_NAME.test(name))
     .map(({ name }) => name);
 }

@@ -1,17 +1,17 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Quarantine } from '../segments/quarantine.js';
 import type { SegmentFile } from '../segments/segment-file.js';
 import type { SpoolCounts } from '../spool-counts.js';
 import { errorCode, type SpoolFiles } from '../spool-files.js';
-import { collectSegments, takeDirectory } from './adoption.js';
+import { collectSegments, FOREIGN_FILES, INSTANCE_NAME, takeDirectory } from './adoption.js';
 import { instancesIn, isAlive, LEASE_RENEWED_MS, removeUnfinished, SeenLeases, SpoolHome } from './spool-home.js';
 import { openRoot, refusal } from './spool-root.js';
 
 const ADOPTION_MS = 60_000;
 
 export interface OwnershipListener {
-  /** Segments of processes that have ended are in the directory of this one. */
-  adopted(segments: readonly SegmentFile[]): void;
+  /** A segment of a process that has ended is in the directory of this one. */
+  adopted(segment: SegmentFile): void;
+  collected(segments: readonly SegmentFile[]): void;
   adoptionEnded(): void;
   /** The directory was lost, and replaced by another one. */
   homeRenewed(): void;
@@ -23,6 +23,7 @@ export interface OwnershipListener {
 export class SpoolOwnership {
   home: SpoolHome | undefined;
   private readonly leases = new SeenLeases();
+  private readonly foreign = new Set<string>();
   private readonly timers: NodeJS.Timeout[] = [];
   private adopting: Promise<void> = Promise.resolve();
 
@@ -70,6 +71,7 @@ export class SpoolOwnership {
       if (this.home !== home) return;
       await this.collect(home);
       removeUnfinished(files, root);
+      this.reportForeign();
       await this.quarantine.measure();
     } catch (error) {
       this.listener.failed(errorCode(error));
@@ -102,18 +104,29 @@ export class SpoolOwnership {
     await home?.leave();
   }
 
-  /** @throws the system's error; what was taken over before it is told */
   private async collect(home: SpoolHome): Promise<void> {
+    const { files, listener, quarantine } = this;
     const adopted: SegmentFile[] = [];
-    try {
-      const moving = collectSegments(this.files, home.directory, this.quarantine, (segment) => adopted.push(segment));
-      for (const _ of moving) {
-        await nextTurn();
-        // The directory is another process's, or the rest is for the next process.
-        if (this.home !== home) break;
-      }
-    } finally {
-      this.listener.adopted(adopted);
+    await collectSegments({
+      files,
+      own: home.directory,
+      quarantine,
+      adopt: (segment) => {
+        adopted.push(segment);
+        listener.adopted(segment);
+      },
+      goesOn: () => this.home === home,
+      failed: (code) => listener.failed(code),
+    });
+    listener.collected(adopted);
+  }
+
+  /** A link with the name of an instance may lead anywhere: its records are not stored. Each is reported once. */
+  private reportForeign(): void {
+    for (const { name, kind } of this.files.list(this.root)) {
+      if (kind === 'directory' || !INSTANCE_NAME.test(name) || this.foreign.has(name)) continue;
+      this.foreign.add(name);
+      this.listener.failed(FOREIGN_FILES);
     }
   }
 

@@ -10,6 +10,7 @@ import { errorCode, type SpoolFiles } from '../spool-files.js';
 export const QUARANTINE = 'quarantine';
 const REJECTED = /^rejected-.*\.bson$/;
 const ID_LENGTH = 24;
+const QUARANTINE_FOREIGN = 'QUARANTINE_FOREIGN';
 /** Each takes a system call. */
 const FILES_PER_TURN = 100;
 
@@ -71,13 +72,16 @@ export class Quarantine {
     this.measured = bytes + this.added - added;
   }
 
-  private names(): string[] {
-    try {
-      return this.files.list(this.directory).map(({ name }) => name);
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return [];
-      throw error;
-    }
+  private *names(): Generator<string, void, undefined> {
+    if (!this.isThere()) return;
+    for (const { name } of this.files.list(this.directory)) yield name;
+  }
+
+  /** Through a link, records would be written and deleted in a directory of another's choice. @throws if it is no directory */
+  private isThere(): boolean {
+    const kind = this.files.kindOf(this.directory);
+    if (kind === undefined || kind === 'directory') return kind !== undefined;
+    throw Object.assign(new Error(`${this.directory} is a link, or not a directory`), { code: QUARANTINE_FOREIGN });
   }
 
   /**
@@ -87,7 +91,7 @@ export class Quarantine {
    */
   async erase(isErased: IsErased, failed: (code: string) => void): Promise<number> {
     this.isErased = isErased;
-    let names: string[] = [];
+    const names: string[] = [];
     let removed = 0;
     const attempt = async (act: () => void | Promise<void>): Promise<void> => {
       try {
@@ -97,7 +101,10 @@ export class Quarantine {
         if (errorCode(error) !== 'ENOENT') failed(errorCode(error));
       }
     };
-    await attempt(() => void (names = this.names()));
+    await attempt(async () => {
+      // Files are replaced meanwhile.
+      for (const name of this.names()) if (names.push(name) % FILES_PER_TURN === 0) await nextTurn();
+    });
     for (const name of names)
       await attempt(async () => {
         const count = await this.eraseIn(name, isErased);
@@ -162,16 +169,20 @@ export class Quarantine {
     }
   }
 
+  private make(): void {
+    try {
+      this.files.makeDirectory(this.directory);
+    } catch (error) {
+      // Another process of this directory was faster.
+      if (errorCode(error) !== 'EEXIST') throw error;
+    }
+  }
+
   /** `undefined` where the name is taken. */
   private inDirectory<T>(act: () => T): T | undefined {
+    if (!this.isThere()) this.make();
     try {
-      try {
-        return act();
-      } catch (error) {
-        if (errorCode(error) !== 'ENOENT') throw error;
-        this.files.makeDirectory(this.directory);
-        return act();
-      }
+      return act();
     } catch (error) {
       if (errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOTEMPTY') return undefined;
       throw error;

@@ -76,7 +76,12 @@ export class SegmentFile {
 
   /** Whether the file is still there: not deleted, nor moved away by another process. */
   get isInPlace(): boolean {
-    return this.files.stat(this.path) !== undefined;
+    try {
+      return this.files.stat(this.path) !== undefined;
+    } catch {
+      // Unknown: reading it will tell.
+      return true;
+    }
   }
 
   protected get sidePath(): string {
