@@ -60,14 +60,11 @@ describe.each(PLATFORMS)('account of buffered records on %s', (platform) => {
     const insert = vi.spyOn(store, 'insert').mockRejectedValue(new StoreUnavailableError('away'));
     app = await tracked(platform, {
       controllers: [NotesController],
-      fastify: { trustProxy: true },
+      behindProxy: true,
       options: {
         storage: { store },
         capture: { trackAnonymous: true },
         buffer: { maxBytes: 200_000, interval: 3_600, maxSize: 10_000 },
-      },
-      configure: (nest) => {
-        if (platform === 'express') (nest as NestExpressApplication).set('trust proxy', 'loopback');
       },
     });
     const send = async (address: string, text: string) =>

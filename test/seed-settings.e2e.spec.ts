@@ -1,5 +1,4 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ActivityEvent, type ActivityTrackerOptions, SkipActivity, TrackAnonymous } from 'nestjs-activity-tracker';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PLATFORMS, sign, tracked, type TrackedApp } from './support/tracked-app.js';
@@ -257,13 +256,7 @@ describe.each(PLATFORMS)('the settings of the Django package on %s', (platform) 
   });
 
   it('the client is who the trusted proxy says, and its country goes with it', async () => {
-    app = await tracked(platform, {
-      controllers,
-      configure: (nest) => {
-        if (platform === 'express') (nest as NestExpressApplication).set('trust proxy', 1);
-      },
-      ...(platform === 'fastify' && { fastify: { trustProxy: true } }),
-    });
+    app = await tracked(platform, { controllers, behindProxy: true });
     await (await app.get('/orders', { as: 1, headers: { 'x-forwarded-for': '8.8.8.8' } })).text();
     expect(await app.record()).toMatchObject({ client_ip_address: '8.8.8.8', country: 'United States' });
   });

@@ -40,6 +40,8 @@ export interface Setting {
   configure?: (app: INestApplication) => void | Promise<void>;
   create?: { bodyParser?: boolean; rawBody?: boolean };
   fastify?: ConstructorParameters<typeof FastifyAdapter>[0];
+  /** Trusts the `X-Forwarded-For` of this machine. */
+  behindProxy?: boolean;
   /** Path of a UNIX socket, in place of a free port of 127.0.0.1. */
   listen?: string;
 }
@@ -155,6 +157,7 @@ export async function tracked(platform: PlatformName, setting: Setting = {}): Pr
     configure,
     create = {},
     fastify,
+    behindProxy = false,
     listen,
   } = setting;
   const { prefix, ...given } = options;
@@ -168,7 +171,10 @@ export async function tracked(platform: PlatformName, setting: Setting = {}): Pr
     providers,
   };
   const transcript = new Transcript();
-  const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter(fastify as never);
+  const trust = behindProxy && { trustProxy: true };
+  const adapter =
+    platform === 'express' ? new ExpressAdapter() : new FastifyAdapter({ ...trust, ...(fastify as object) });
+  if (behindProxy && adapter instanceof ExpressAdapter) adapter.set('trust proxy', 'loopback');
   const nest = await NestFactory.create(module, adapter, { logger: transcript, abortOnError: false, ...create });
   await configure?.(nest);
   await (listen === undefined ? nest.listen(0, '127.0.0.1') : nest.listen(listen));

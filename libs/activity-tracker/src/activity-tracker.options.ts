@@ -11,8 +11,8 @@ import { JwtOptions } from './identity/token/jwt.options.js';
 import { MaskingOptions } from './masking/masking.options.js';
 import type { HostRequest } from './record/host-request.js';
 import { type PayloadField, type PayloadKeys, payloadFields } from './record/payload-fields.js';
-import { IsFunction } from './common/is-function.js';
-import { IsPayloadKeys, PAYLOAD_KEYS_RULE } from './common/is-payload-keys.js';
+import { IsFunction } from './common/option-rules/is-function.js';
+import { IsPayloadKeys, PAYLOAD_KEYS_RULE } from './common/option-rules/is-payload-keys.js';
 import { RecordingOptions } from './recording/recording.options.js';
 import { MongoOptions, StorageOptions } from './storage/storage.options.js';
 

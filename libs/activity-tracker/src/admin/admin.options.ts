@@ -16,7 +16,7 @@ import { isCssColor } from './panel/css-color.js';
 import { areColorsOfThePanel, areCssColors, cssColorsMessage, unknownColorsMessage } from './panel/panel-colors.js';
 import { isLogin, isPageUrl, type LoginField } from './panel/panel-login.js';
 import { isPermissions, permissionsMessage } from './permission-names.js';
-import { IsFunction } from '../common/is-function.js';
+import { IsFunction } from '../common/option-rules/is-function.js';
 import type { DescribeUsers, FindUsers } from './people/user-description.js';
 import { isTimeZone } from './time-zone.js';
 

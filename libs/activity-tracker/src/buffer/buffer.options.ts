@@ -10,7 +10,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { IsSyncInterval } from '../common/is-sync-interval.js';
+import { IsSyncInterval } from '../common/option-rules/is-sync-interval.js';
 
 /** How records wait for the store. @publicApi */
 export class BufferOptions {

@@ -14,7 +14,7 @@ import {
   ValidateBy,
 } from 'class-validator';
 import { QuickPattern } from '../masking/keys/key-pattern.validators.js';
-import { IsFunction } from '../common/is-function.js';
+import { IsFunction } from '../common/option-rules/is-function.js';
 import type { PathType } from './request-url.js';
 
 /** Bytes; both bodies and the rest of the record must fit into a MongoDB document of 16 MiB. */

@@ -1,6 +1,6 @@
 import { IsArray, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min, ValidateBy } from 'class-validator';
 import type { HostRequest } from '../record/host-request.js';
-import { IsFunction } from '../common/is-function.js';
+import { IsFunction } from '../common/option-rules/is-function.js';
 import type { PermissionQuestion } from '../http/access/access-rules.js';
 
 export const HISTORY_OPTIONS = Symbol.for('nestjs-activity-tracker:HistoryOptions');

@@ -18,6 +18,7 @@ import { formatQuery } from '../query/parse/format-query.js';
 import type { AuditNote, AuditOutcome } from './audit-note.js';
 import { RecentEntries } from './recent-entries.js';
 import { parametersWithPseudonyms, type Pseudonymize, pseudonymsUnder, subjectOf, withPseudonyms } from './subject.js';
+import { clientIp } from '../../common/client-ip.js';
 import { HostLog } from '../../common/host-log.js';
 import { errorText } from '../../common/error-text.js';
 
@@ -155,14 +156,13 @@ export class AuditTrail implements OnModuleInit {
     const subject = note.subject ?? (query && subjectOf(query));
     const text = query && formatQuery(withPseudonyms(query, pseudonymOf));
     const session = SESSION_CLAIMS.map((claim) => payload[claim]).find((value) => typeof value === 'string');
-    const ip = (request as { ip?: unknown }).ip;
     return {
       _id: new Types.ObjectId(),
       created_time: new Date(this.clock()),
       action,
       administrator_id: userId,
       ...(actorId !== undefined && { actor_id: actorId }),
-      client_ip_address: typeof ip === 'string' ? ip : null,
+      client_ip_address: clientIp((request as { ip?: unknown }).ip),
       session: session === undefined ? null : session.slice(0, MAX_SESSION_LENGTH),
       ...(text && { query: text }),
       ...(Object.keys(parameters).length > 0 && { parameters: parametersWithPseudonyms(parameters, pseudonymOf) }),

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import type { IncomingHttpHeaders } from 'node:http';
-import { clientIp } from './client-ip.js';
+import { clientIp } from '../../common/client-ip.js';
 
 /** Proxy headers: `X-Forwarded-For`, `Forwarded`, `X-Real-IP`, `True-Client-IP` and similar names. */
 const ADDRESS_HEADER = /^forwarded$|forwarded-for$|ip(?:v?6)?$/;

@@ -2,8 +2,8 @@ import type { JwtModuleOptions } from '@nestjs/jwt';
 import { ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, Min } from 'class-validator';
 import type { HostRequest } from '../../record/host-request.js';
 import type { PayloadKeys } from '../../record/payload-fields.js';
-import { IsFunction } from '../../common/is-function.js';
-import { IsPayloadKeys, PAYLOAD_KEYS_RULE } from '../../common/is-payload-keys.js';
+import { IsFunction } from '../../common/option-rules/is-function.js';
+import { IsPayloadKeys, PAYLOAD_KEYS_RULE } from '../../common/option-rules/is-payload-keys.js';
 import { IsKey, IsOneNameOrMore } from './jwt.validators.js';
 
 export const JWT_ALGORITHMS = [
