@@ -6,6 +6,7 @@ import { explorer } from './browser/explorer';
 import { figures } from './browser/figures';
 import { hostile } from './browser/hostile';
 import { keyboard } from './browser/keyboard';
+import { layout } from './browser/layout';
 import { looking } from './browser/looking';
 import { pages } from './browser/pages';
 import { record } from './browser/record';
@@ -35,6 +36,7 @@ describe('the panel in a browser', () => {
   tabs(bench);
   keyboard(bench);
   looking(bench);
+  layout(bench);
   figures(bench);
   pages(bench);
   audit(bench);

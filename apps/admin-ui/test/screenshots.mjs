@@ -1,5 +1,5 @@
 // Pictures of every page and state of made-up data, in each theme, on phone, tablet, desktop and a wide screen, in three languages:
-// node apps/admin-ui/test/screenshots.mjs [folder] [--look light] [--state explorer]
+// node apps/admin-ui/test/screenshots.mjs [folder] [--look light] [--state explorer] [--height 2400]
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,11 @@ const { STATES } = await load('./support/states.ts');
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { look: { type: 'string', default: '' }, state: { type: 'string', default: '' } },
+  options: {
+    look: { type: 'string', default: '' },
+    state: { type: 'string', default: '' },
+    height: { type: 'string' },
+  },
 });
 const [folder = at('../screenshots')] = positionals;
 const LOOKS = [
@@ -30,20 +34,26 @@ const LOOKS = [
   { name: 'tablet-dark', settings: { width: 853, dark: true } },
   { name: 'wide-light', settings: { width: 1920 } },
   { name: 'wide-dark', settings: { width: 1920, dark: true } },
+  { name: 'tablet-german', settings: { width: 853, language: 'de-DE' } },
+  { name: 'tablet-arabic', settings: { width: 853, language: 'ar' } },
   { name: 'phone-light', settings: { phone: true } },
   { name: 'phone-dark', settings: { phone: true, dark: true } },
   { name: 'arabic', settings: { language: 'ar' } },
   { name: 'arabic-phone', settings: { language: 'ar', phone: true } },
   { name: 'german', settings: { language: 'de-DE' } },
   { name: 'german-phone', settings: { language: 'de-DE', phone: true } },
+  { name: 'forced', settings: {}, forcedColors: 'active' },
+  { name: 'forced-phone', settings: { phone: true }, forcedColors: 'active' },
 ];
 
 mkdirSync(folder, { recursive: true });
 const built = await builtPanel();
 const browser = await launchBrowser();
-for (const { name, settings } of LOOKS) {
+for (const { name, settings, forcedColors = 'none' } of LOOKS) {
   if (!name.startsWith(values.look)) continue;
   const { page, context, complaints } = await openTab(browser, settings);
+  await page.emulateMedia({ forcedColors });
+  if (values.height) await page.setViewportSize({ ...page.viewportSize(), height: Number(values.height) });
   for (const state of STATES) {
     if (!state.name.startsWith(values.state) || (state.phoneOnly && !settings.phone)) continue;
     const server = new PanelServer(built);

@@ -102,7 +102,7 @@ function Table({ people }: { people: readonly PersonFigures[] }) {
   const active = people.some(({ activity }) => (activity ?? []).length >= LEAST_DAYS);
   return (
     <div class={tables.box}>
-      <table class={`${tables.table} ${styles.table}`}>
+      <table class={tables.table}>
         <thead>
           <tr>
             <th>{words('columnPerson')}</th>
@@ -133,7 +133,7 @@ function Row({ person, active }: { person: PersonFigures; active: boolean }) {
       <th scope="row" class={tables.main}>
         <PersonLink id={person.user_id} withId />
       </th>
-      <td class="number" data-label={words('columnCalls')}>
+      <td class={`number ${tables.wide}`} data-label={words('columnCalls')}>
         {formats.number(person.calls)}
       </td>
       <ErrorCells of={person} />
@@ -142,7 +142,7 @@ function Row({ person, active }: { person: PersonFigures; active: boolean }) {
           <Sparkline counts={person.activity ?? []} />
         </td>
       )}
-      <td data-label={words('columnCountries')}>
+      <td class={tables.wide} data-label={words('columnCountries')}>
         <span class={styles.countries}>
           {person.countries.length === 0 && <span class="muted">–</span>}
           {person.countries.slice(0, SHOWN).map((country) => (
@@ -162,7 +162,9 @@ function Row({ person, active }: { person: PersonFigures; active: boolean }) {
           )}
         </span>
       </td>
-      <td data-label={words('columnLastSeen')}>{person.last_seen && <TimeAgo time={person.last_seen} />}</td>
+      <td class={tables.wide} data-label={words('columnLastSeen')}>
+        {person.last_seen && <TimeAgo time={person.last_seen} />}
+      </td>
     </tr>
   );
 }

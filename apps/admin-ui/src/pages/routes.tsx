@@ -105,7 +105,7 @@ function Table({
   const highest = Math.max(1, ...routes.map(({ calls }) => calls));
   return (
     <div class={tables.box}>
-      <table class={`${tables.table} ${styles.table}`}>
+      <table class={tables.table}>
         <thead>
           <tr>
             <th>{words('columnRoute')}</th>
@@ -205,10 +205,12 @@ function Row({ route, share, query }: { route: RouteFigures; share: number; quer
       <td class="number" data-label="p95">
         {duration(route.p95)}
       </td>
-      <td class="number" data-label="p99">
+      <td class={`number ${tables.wide}`} data-label="p99">
         {duration(route.p99)}
       </td>
-      <td data-label={words('columnLastCalled')}>{route.last_called && <TimeAgo time={route.last_called} />}</td>
+      <td class={tables.wide} data-label={words('columnLastCalled')}>
+        {route.last_called && <TimeAgo time={route.last_called} />}
+      </td>
     </tr>
   );
 }

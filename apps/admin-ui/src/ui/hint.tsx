@@ -24,6 +24,7 @@ export function Hint({ icon, hint, children }: { icon: IconName; hint: string; c
         ref={button}
         type="button"
         class={markStyles.mark}
+        dir="auto"
         data-icon={icon}
         title={hint}
         aria-expanded={open}

@@ -162,7 +162,7 @@ export function context(bench: Bench): void {
       inPanel(bench, async ({ page, url }) => {
         const id = 'a-person-with-an-id-of-sixty-characters-whom-no-record-names--';
         await page.goto(`${url}#/people/${id}`);
-        await page.getByRole('heading', { name: `The log does not know ${id}` }).waitFor();
+        await page.getByRole('heading', { name: `The log does not know “${id}”` }).waitFor();
         expect(await page.locator('.figure, .session-list').count()).toBe(0);
         // Known, but not from this time.
         await page.goto(

@@ -5,7 +5,7 @@ const TOLERANCE = 2;
 
 /**
  * Faults of the layout as it lies now: a page wider than the window, buttons and heads cut off without an ellipsis or
- * out of reach, texts over one another.
+ * out of reach, circles that are squeezed, texts over one another.
  */
 export const layoutFaults = (page: Page): Promise<string[]> =>
   page.evaluate((tolerance) => {
@@ -58,6 +58,11 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
 
     const modal = document.querySelector('dialog:modal');
     const root = modal ?? document.body;
+    for (const element of root.querySelectorAll<HTMLElement>('[aria-hidden=true]')) {
+      const { offsetWidth: width, offsetHeight: height } = element;
+      if (styleOf(element).borderRadius === '50%' && Math.abs(width - height) > tolerance)
+        faults.add(`squeezed: ${named(element)}, ${width} × ${height}`);
+    }
     const HEADS = 'button, .button, a, th, [role=columnheader], h1, h2, h3, label, legend, select, input, .tab';
     for (const element of root.querySelectorAll<HTMLElement>(HEADS)) {
       if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;

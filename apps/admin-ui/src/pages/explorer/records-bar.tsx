@@ -1,9 +1,11 @@
 import { lazy, Suspense } from 'preact/compat';
 import { useState } from 'preact/hooks';
+import { asOf } from '../../api/answer';
 import { useClock, useWords } from '../../panel';
 import { Icon } from '../../ui/icon';
 import type { Answers } from './use-explorer';
 import * as buttons from '../../ui/button.module.css';
+import * as shown from '../../ui/shown.module.css';
 import * as styles from './records.module.css';
 
 const ColumnsDialog = lazy(() => import('./columns-dialog'));
@@ -25,7 +27,7 @@ export function RecordsBar({ answers, searching, choosing, onCancel }: Props) {
   const sortedFrom = sort && records.data?.pages[0]?.sorted_from;
   return (
     <div class={`${styles.bar} ${choosing ? styles.choosing : ''}`}>
-      <span class={styles.count} role="status">
+      <span class={`${styles.count} ${shown.answer}`} role="status" {...asOf(records)}>
         {useTotal(answers, searching)}
       </span>
       {sortedFrom && (

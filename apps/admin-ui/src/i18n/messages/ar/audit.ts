@@ -13,7 +13,7 @@ export const audit: MessagesOf<typeof english> = {
   auditTime: 'الوقت',
   auditAddress: 'عنوان IP',
   auditReason: 'السبب: {reason}',
-  auditActor: 'بشخصه: {actor}',
+  auditActor: 'نفّذه {actor}',
   auditRepeated: 'سُئل {count} مرات خلال دقيقة',
   auditSent: '{records}، مكتمل',
   auditCut: '{records}، انقطع',

@@ -19,7 +19,7 @@ export const people: MessagesOf<typeof english> = {
   noPeopleTitle: 'لم يستدعِ أحد شيئًا في هذا الوقت',
   noPeopleFound: 'لم يستدعِ أحد يحوي معرّفه «{search}» شيئًا في هذا الوقت',
   showEverybody: 'أظهر الجميع',
-  personUnknown: 'لا يعرف السجل {user}',
+  personUnknown: 'لا يعرف السجل «{user}»',
   personUnknownLead: 'لا يوجد سجل لهذا الشخص. تحقق من المعرّف: كل حرف مهم، بما في ذلك حالة الأحرف.',
   lastSeen: 'آخر ظهور',
   firstSeen: 'أول ظهور',

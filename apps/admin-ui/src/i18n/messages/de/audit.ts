@@ -13,7 +13,7 @@ export const audit: MessagesOf<typeof english> = {
   auditTime: 'Zeit',
   auditAddress: 'IP-Adresse',
   auditReason: 'Grund: {reason}',
-  auditActor: 'in Person: {actor}',
+  auditActor: 'ausgeführt von {actor}',
   auditRepeated: '{count}-mal in einer Minute gefragt',
   auditSent: '{records}, vollständig',
   auditCut: '{records}, abgebrochen',

@@ -18,7 +18,7 @@ export const people: MessagesOf<typeof english> = {
   noPeopleTitle: 'Niemand rief in dieser Zeit etwas auf',
   noPeopleFound: 'Niemand, dessen Kennung „{search}“ enthält, rief in dieser Zeit etwas auf',
   showEverybody: 'Alle zeigen',
-  personUnknown: 'Das Protokoll kennt {user} nicht',
+  personUnknown: 'Das Protokoll kennt „{user}“ nicht',
   personUnknownLead:
     'Kein Eintrag ist von dieser Person. Prüfen Sie die Kennung: Jedes Zeichen zählt, auch groß oder klein.',
   lastSeen: 'Zuletzt gesehen',

@@ -10,7 +10,7 @@ export const audit = {
   auditTime: 'Time',
   auditAddress: 'IP address',
   auditReason: 'Reason: {reason}',
-  auditActor: 'in person: {actor}',
+  auditActor: 'impersonated by {actor}',
   auditRepeated: 'asked {count} times within a minute',
   auditSent: '{records}, complete',
   auditCut: '{records}, cut off',

@@ -6,7 +6,7 @@ export const explorer = {
   clearQuery: 'Clear the query',
   suggestions: 'Suggestions',
   queryWrong: 'The query is not understood',
-  queryWrongLead: 'These would be:',
+  queryWrongLead: 'Examples:',
   queryHere: 'here',
   conditions: 'Conditions',
   removeCondition: 'Remove {condition}',

@@ -10,8 +10,8 @@ export const health = {
   problemRetention: 'The rules of retention do not run: {reason}',
   problemStatistics: 'Statistics are counted from the records: {reason}',
   problemIndexes: {
-    one: '{count} index is missing: questions may take long.',
-    other: '{count} indexes are missing: questions may take long.',
+    one: '{count} index is missing: queries may be slow.',
+    other: '{count} indexes are missing: queries may be slow.',
   },
   problemUnreadable: {
     one: '{count} document of the collection is not shown: it has no date in created_time, or an _id that is no ObjectId.',

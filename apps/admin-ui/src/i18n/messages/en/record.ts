@@ -78,7 +78,7 @@ export const record = {
   noSuchStep: '{step}: none',
   sameSession: 'Same session',
   sameTrace: 'Same trace',
-  samePerson: 'Same person, five minutes around',
+  samePerson: 'Same person, within five minutes',
   noRelated: 'Nothing related was found.',
   compare: 'Compare',
   compareWith: 'Compare with …',
