@@ -112,11 +112,13 @@ describe('completion', () => {
   const facets = {
     status: {
       counted: 3,
+      unlisted: 0,
       complete: true,
       values: [4, 5].map((value) => ({ value, count: value, query: `status:${value}xx` })),
     },
     country: {
       counted: 1,
+      unlisted: 0,
       complete: true,
       values: [{ value: 'United States', count: 1, query: 'country:"United States"' }],
     },

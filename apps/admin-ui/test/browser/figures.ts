@@ -19,11 +19,12 @@ export function figures(bench: Bench): void {
         await expect.poll(() => facets.locator('summary').first().innerText()).toContain(note);
         server.bent.set('facets', {
           status: 200,
-          body: { country: { ...server.api.facets('since:7d').country, complete: true } },
+          body: { country: { ...server.api.facets('since:7d').country, complete: true, unlisted: 3 } },
         });
         await page.goto(`${url}#/?q=since:1d`);
         await expect.poll(() => facets.locator('summary').count()).toBe(1);
         expect(await facets.innerText()).not.toContain(note);
+        expect(await facets.innerText()).toContain('3 with no usable value');
       }));
 
     it('of a search whose time runs out grow until it ends, and it stops when it is told to', () =>

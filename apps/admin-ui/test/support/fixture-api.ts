@@ -141,6 +141,7 @@ export class FixtureApi {
         .slice(0, 20)
         .map(([value, records]) => ({ value, count: records.length, query: condition(field, value) })),
       counted: found.length,
+      unlisted: 0,
       complete: false,
     });
     const status = facet('status', ({ status_code, method }) =>

@@ -94,6 +94,7 @@ function FacetValues({
           />
         ))}
       </ul>
+      {facet.unlisted > 0 && <small class={styles.note}>{words('facetsUnlisted', { count: facet.unlisted })}</small>}
       {rest > 0 && (
         <button
           type="button"

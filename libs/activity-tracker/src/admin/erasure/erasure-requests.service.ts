@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
-import { isSameUser, userForms } from '../../record/user-forms.js';
+import { isSameUser } from '../../record/user-forms.js';
+import { storedForms } from '../../storage/stored-user.js';
 import { type ActivityStore } from '../../storage/port/activity-store.js';
 import { ofUser } from '../../http/access/same-user.js';
 import type { ErasurePermit, ErasurePermits } from '../../storage/port/erasure-permits.js';
@@ -84,7 +85,7 @@ export class ErasureRequests {
     }
     // Buffered records would be stored, and erased, after the check.
     await this.subjects.flush();
-    const acted = { actor_id: { $in: selves.flatMap(userForms) } };
+    const acted = { actor_id: { $in: selves.flatMap(storedForms) } };
     if ((await this.store.count({ $and: [ofUser(id), acted] }, 1)) > 0) throw ownActs('nothing was erased');
   }
 }

@@ -1,4 +1,4 @@
-import { isUserId } from '../../record/user-forms.js';
+import { userIdOf } from '../../storage/stored-user.js';
 import type { RouteIdentity } from '../../storage/tally/dimension.js';
 import type { QueryCondition } from '../query/activity-query.js';
 import { HandlerConditions, is } from '../query/handler-conditions.js';
@@ -67,7 +67,8 @@ export class ErrorGroups {
     }
     group.count++;
     group.first_seen = record.created_time;
-    if (isUserId(record.user_id)) group.people.add(String(record.user_id));
+    const person = userIdOf(record.user_id);
+    if (person !== null && person !== undefined) group.people.add(String(person));
   }
 
   get size(): number {

@@ -13,7 +13,7 @@ import { VisibleRecords } from '../../storage/visible-records.js';
 import { parseQuery } from '../query/parse/parse-query.js';
 import { planQuery } from '../query/plan/query-plan.js';
 import { ExactFacets } from './exact-facets.js';
-import { FACET_NAMES, type Facets, valuesOf } from './facets.js';
+import { FACET_NAMES, type Facets, listed } from './facets.js';
 import { RecordsService } from './records.service.js';
 
 const NOW = Date.UTC(2026, 10, 30, 12);
@@ -27,10 +27,10 @@ function recordsOf(count: number): ActivityLog[] {
     if (i % 11 === 0) return eventRecord({ user_id: 7, url_name: 'orders.refunded', body: {}, created_time });
     return activity({
       created_time,
-      user_id: pick([7, '7', 'ann', null, 0], i),
-      status_code: pick([200, 201, 404, 500, 503, 302, null, 799, 101], i),
-      country: pick(['Germany', 'Japan', null], i),
-      method: pick(['GET', 'POST'], i),
+      user_id: pick([7, '7', 'ann', null, 0, '', 1.5, true as never], i),
+      status_code: pick([200, 201, 404, 500, 503, 302, null, 799, 101, '404' as never], i),
+      country: pick(['Germany', 'Japan', null, 5 as never], i),
+      method: pick(['GET', 'POST', 1 as never], i),
       outcome: pick(['completed', 'aborted'], i),
       namespace: pick(['OrdersController', null], i),
       url_name: pick(['list', 'create', null], i),
@@ -77,8 +77,9 @@ describe('ExactFacets', () => {
     );
     for (const name of answered) {
       const { groups, counted: calls } = found[name]!;
-      const { values, counted: all } = counted[name];
-      expect([name, valuesOf(name, groups, 50), calls]).toEqual([name, values, all]);
+      const { values, unlisted, counted: all } = counted[name];
+      expect([name, listed(name, groups, 50), calls]).toEqual([name, { values, unlisted }, all]);
+      expect(values.reduce((sum, { count }) => sum + count, unlisted)).toBe(all);
     }
   });
 
@@ -122,7 +123,7 @@ describeWithMongo('facets of more than 5,000 records', () => {
     const host = await createConnection(uri, { dbName }).asPromise();
     const store = new MongoActivityStore({ connection: host, collectionName: 'activity_logs', warn: () => {} });
     const since = Date.now();
-    const records = recordsOf(6_000).map((record) => ({
+    const records = recordsOf(7_000).map((record) => ({
       ...record,
       created_time: new Date(record.created_time.getTime() - NOW + since - 60_000),
     }));
@@ -138,11 +139,18 @@ describeWithMongo('facets of more than 5,000 records', () => {
       for (const record of records) counts.set(of(record), (counts.get(of(record)) ?? 0) + 1);
       return Math.max(...counts.values());
     };
-    expect(figures(facets.country)).toEqual([6_000, true, most(({ country }) => country ?? null)]);
-    expect(figures(facets.method)).toEqual([6_000, true, most(({ method }) => method)]);
-    expect(figures(facets.user)).toEqual([6_000, true, most(({ user_id }) => user_id && String(user_id))]);
+    expect(figures(facets.country)).toEqual([7_000, true, most(({ country }) => country ?? null)]);
+    expect(figures(facets.method)).toEqual([7_000, true, most(({ method }) => method)]);
+    expect(figures(facets.user)).toEqual([7_000, true, most(({ user_id }) => user_id && String(user_id))]);
     expect(figures(facets.duration).slice(0, 2)).toEqual([5_000, false]);
-    expect(facets.status.values.reduce((sum, { count }) => sum + count, 0)).toBe(6_000);
+    const others = (of: (record: ActivityLog) => boolean) => records.filter(of).length;
+    expect(facets.status.unlisted).toBe(others(({ status_code }) => typeof status_code === 'string'));
+    expect(facets.user.unlisted).toBe(others(({ user_id }) => (user_id as unknown) === true || user_id === 1.5));
+    expect(facets.country.unlisted).toBe(others(({ country }) => typeof country === 'number'));
+    for (const name of FACET_NAMES) {
+      const { values, unlisted, counted } = facets[name];
+      expect([name, values.reduce((sum, { count }) => sum + count, unlisted)]).toEqual([name, counted]);
+    }
     const narrower = await service.facets(parseQuery('since:3h country:Germany,Japan,none'));
     expect(figures(narrower.country)).toEqual(figures(facets.country));
     expect(figures(narrower.method).slice(0, 2)).toEqual([5_000, false]);

@@ -47,24 +47,21 @@ export class ExactFacets {
   }
 
   private async countBy(by: Dimension, classes: readonly number[], span: Span): Promise<ExactFacet | undefined> {
-    const [counts, others] = await Promise.all([
+    const [counts, byMethod] = await Promise.all([
       this.tallies(by, classes, span),
-      // Statistics of people leave anonymous calls out, and those of statuses do not tell custom events.
-      by === 'user' ? this.tallies('all', classes, span) : by === 'status' ? this.tallies('method', classes, span) : [],
+      by === 'status' ? this.tallies('method', classes, span) : [],
     ]);
-    if (!counts || !others) return undefined;
+    if (!counts || !byMethod) return undefined;
     const groups = counts.map(({ tally, count }) => ({ _id: groupOf(by, tally), count }));
-    const counted = sumOf(by === 'user' ? others : counts);
-    if (by === 'user') groups.push({ _id: null, count: counted - sumOf(counts) });
     if (by === 'status') {
-      const events = await this.events(groups, others, span);
+      const events = await this.events(groups, byMethod, span);
       if (events === undefined) return undefined;
       splitEvents(groups, events);
     }
-    return { groups: groups.filter(({ count }) => count > 0), counted };
+    return { groups: groups.filter(({ count }) => count > 0), counted: sumOf(counts) };
   }
 
-  /** Statuses below 100 and above 599 are of no class either, so those without a method are counted from the records. */
+  /** Statuses of other types, below 100 and above 599 are of no class either: events are counted from the records then. */
   private async events(groups: readonly Group[], byMethod: Counts, { from, to }: Span): Promise<number | undefined> {
     const withoutMethod = byMethod.filter(({ tally }) => NO_METHOD.includes(tally.value as string | null));
     const ofNoClass = withoutMethod.reduce((sum, { tally }) => sum + tally.classes[0]!, 0);
@@ -72,9 +69,9 @@ export class ExactFacets {
     const { slots, missing } = await this.statistics.query({
       edges: [from, to],
       by: 'all',
-      filter: { $or: [{ status_code: { $gte: 600 } }, { status_code: { $lt: 100 } }], method: { $in: NO_METHOD } },
+      filter: { status_code: null, method: { $in: NO_METHOD } },
     });
-    return missing.length > 0 ? undefined : ofNoClass - slots[0]!.sum().calls;
+    return missing.length > 0 ? undefined : slots[0]!.sum().calls;
   }
 
   private async tallies(by: Dimension, classes: readonly number[], { from, to }: Span): Promise<Counts | undefined> {

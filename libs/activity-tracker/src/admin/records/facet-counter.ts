@@ -15,7 +15,7 @@ import {
   FACETS,
   facetStages,
   type Group,
-  valuesOf,
+  listed,
 } from './facets.js';
 import { LogReader, timeFilter } from './log-reader.js';
 import { walkSlices } from './slices.js';
@@ -73,7 +73,7 @@ export class FacetCounter {
     const span = { from, to: to ? new Date(to.getTime() + 1) : now };
     const exact = await this.exact.count(name, query, span);
     if (!exact) return facet;
-    return { values: valuesOf(name, exact.groups, values), counted: exact.counted, complete: true };
+    return { ...listed(name, exact.groups, values), counted: exact.counted, complete: true };
   }
 
   private async facets(
@@ -90,7 +90,7 @@ export class FacetCounter {
     return names.map((name) => [
       name,
       {
-        values: valuesOf(name, groups[name] ?? [], settings.values),
+        ...listed(name, groups[name] ?? [], settings.values),
         counted,
         complete: lookedBackTo === undefined,
         ...(lookedBackTo && { looked_back_to: lookedBackTo }),

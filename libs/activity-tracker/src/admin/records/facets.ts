@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
 import type { QueryCondition, QueryField } from '../query/activity-query.js';
-import { isUserId } from '../../record/user-forms.js';
+import { userIdOf } from '../../storage/stored-user.js';
 import { type HandlerIdentity, HandlerConditions, is } from '../query/handler-conditions.js';
 import { formatQuery } from '../query/parse/format-query.js';
 import { ACTIVITY_OUTCOMES } from '../../record/activity-log.js';
@@ -24,6 +24,8 @@ export interface Facet {
   values: FacetValue[];
   /** Number of records counted. */
   counted: number;
+  /** Of the counted, those whose value no query finds: other writers stored another type or an unknown name, or there is no duration. */
+  unlisted: number;
   /** Whether all matching records were counted. */
   complete: boolean;
   /** If incomplete: time of the oldest record counted, or the time that was reached. */
@@ -126,7 +128,10 @@ export const FACETS: Readonly<Record<FacetName, FacetRule>> = {
   user: {
     ...ofField('user', 'user_id'),
     // 7 and '7' are the same user.
-    valueOf: (id) => (isUserId(id) ? String(id) : textOrNone(id)),
+    valueOf: (stored) => {
+      const id = userIdOf(stored);
+      return typeof id === 'number' ? String(id) : id;
+    },
   },
   country: ofField('country', 'country'),
   outcome: ofField('outcome', 'outcome', ofOneIn(ACTIVITY_OUTCOMES)),
@@ -176,19 +181,24 @@ export function facetStages(names: readonly FacetName[]): Record<string, unknown
 export type FacetCounts = Partial<Record<FacetName, Group[]>> & { all: [] | [{ count: number; oldest: Date }] };
 
 /** Merges equal values, the most frequent first. */
-export function valuesOf(name: FacetName, groups: readonly Group[], limit: number): FacetValue[] {
+export function listed(name: FacetName, groups: readonly Group[], limit: number): Pick<Facet, 'values' | 'unlisted'> {
   const { valueOf, conditionsAmong } = FACETS[name];
   const conditionsOf = conditionsAmong(groups);
   const byQuery = new Map<string, FacetValue>();
+  let unlisted = 0;
   for (const { _id, count } of groups) {
     const value = valueOf(_id);
-    if (value === undefined) continue;
+    if (value === undefined) {
+      unlisted += count;
+      continue;
+    }
     const query = formatQuery({ conditions: conditionsOf(value, _id) });
     const known = byQuery.get(query);
     if (known) known.count += count;
     else byQuery.set(query, { value, count, query });
   }
   const values = [...byQuery.values()];
-  if (name === 'duration') return values.sort((a, b) => Number(a.value) - Number(b.value));
-  return values.sort((a, b) => b.count - a.count || String(a.value).localeCompare(String(b.value))).slice(0, limit);
+  if (name === 'duration') return { values: values.sort((a, b) => Number(a.value) - Number(b.value)), unlisted };
+  values.sort((a, b) => b.count - a.count || String(a.value).localeCompare(String(b.value)));
+  return { values: values.slice(0, limit), unlisted };
 }

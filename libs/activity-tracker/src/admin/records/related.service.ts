@@ -1,9 +1,9 @@
 import { ofUser } from '../../http/access/same-user.js';
-import { isUserId } from '../../record/user-forms.js';
 import { beyond, newerThan, olderThan } from '../../http/paging/cursor.js';
 import { NEWEST_FIRST, OLDEST_FIRST } from '../../http/paging/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
+import { userIdOf } from '../../storage/stored-user.js';
 import { LIST_FIELDS } from './records.service.js';
 
 /** On each side of the record. */
@@ -86,7 +86,10 @@ const distance = (one: ActivityLog, other: ActivityLog): number =>
   Math.abs(one.created_time.getTime() - other.created_time.getTime());
 
 /** Other applications may have stored what is no user id. */
-const ofPerson = (userId: unknown): ActivityFilter | undefined => (isUserId(userId) ? ofUser(userId) : undefined);
+function ofPerson(stored: unknown): ActivityFilter | undefined {
+  const userId = userIdOf(stored);
+  return userId === null || userId === undefined ? undefined : ofUser(userId);
+}
 
 function within({ created_time }: ActivityLog, milliseconds: number): ActivityFilter {
   const time = created_time.getTime();

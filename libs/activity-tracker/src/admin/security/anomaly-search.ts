@@ -3,11 +3,11 @@ import { errorText } from '../../common/error-text.js';
 import { HostLog } from '../../common/host-log.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../common/time.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
-import { isUserId } from '../../record/user-forms.js';
 import { MemoryAnomalies } from '../../storage/memory/memory-anomalies.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import type { AnomalyState } from '../../storage/port/anomaly-state.js';
+import { userIdOf } from '../../storage/stored-user.js';
 import type { UserNames } from '../people/user-names.js';
 import { readInBatches } from '../stream-records.js';
 import type { Upkeep } from '../upkeep-schedule.js';
@@ -97,9 +97,9 @@ export class AnomalySearch implements Upkeep {
     let count = 0;
     for await (const record of readInBatches(this.needs.store, within, { order: 'oldest', fields, signal })) {
       const call = securityCallOf(record);
-      const { user_id: userId } = record;
+      const userId = userIdOf(record.user_id);
       const { attempted, time: since } = call;
-      if (isUserId(userId)) this.note(this.people, String(userId), { since, userId }, call);
+      if (userId !== null && userId !== undefined) this.note(this.people, String(userId), { since, userId }, call);
       else if (attempted !== null)
         this.note(this.texts, attempted, { since, attempted }, { ...call, isFailedSignIn: true });
       if (++count === CALLS_A_ROUND) return Math.max(call.time, from.getTime() + 1);

@@ -1,6 +1,7 @@
 import { allOf, NEWEST_FIRST, OLDEST_FIRST } from '../../http/paging/paging.js';
 import { ofUser } from '../../http/access/same-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
+import { isUserId } from '../../record/user-forms.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
 import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import type { RouteIdentity } from '../../storage/tally/dimension.js';
@@ -48,7 +49,8 @@ export class PeopleService {
     const among = new Set(found.map(String));
     const rows = [...(await days.sum(slots)).values()]
       .filter(({ value }) => {
-        const id = `${value as ActivityUserId}`;
+        if (!isUserId(value)) return false;
+        const id = String(value);
         return among.has(id) || id.toLowerCase().includes(wanted);
       })
       .map((tally) => ({

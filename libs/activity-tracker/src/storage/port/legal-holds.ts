@@ -1,5 +1,5 @@
 import type { ActivityLog, ActivityUserId } from '../../record/activity-log.js';
-import { userForms } from '../../record/user-forms.js';
+import { storedForms } from '../stored-user.js';
 import type { ActivityFilter } from './activity-filter.js';
 import { SharedClass } from '../../package/shared-class.js';
 
@@ -50,7 +50,7 @@ export class RetentionNotParkedError extends Error {
 /** Matches records without a hold: neither the user nor the impersonating actor is held. */
 export function outsideHolds(holds: readonly LegalHold[]): ActivityFilter {
   if (holds.length === 0) return {};
-  const held = holds.flatMap(({ user_id }) => userForms(user_id));
+  const held = holds.flatMap(({ user_id }) => storedForms(user_id));
   return { user_id: { $nin: held }, actor_id: { $nin: held } };
 }
 

@@ -41,7 +41,6 @@ export function naively(records: readonly ActivityLog[], by: Dimension, from: Da
   const groups = new Map<string, ActivityLog[]>();
   for (const record of records) {
     if (record.created_time < from || record.created_time >= to) continue;
-    if (by === 'user' && record.user_id === null) continue;
     const name = nameOf(VALUES[by](record));
     groups.set(name, [...(groups.get(name) ?? []), record]);
   }
@@ -62,6 +61,8 @@ function naiveTally(records: ActivityLog[], by: Dimension): PlainTally {
   const classes = [0, 0, 0, 0, 0, 0];
   for (const { status_code } of records) classes[Math.floor((status_code ?? 0) / 100)]!++;
   const sorted = (values: (string | null)[]) => [...new Set(values.filter((value) => value !== null))].sort();
+  // Those of anonymous calls tell nothing of a person.
+  const origins = records.filter(({ user_id }) => user_id !== null);
   const durations = records.map(({ execution_time }) => execution_time * 1_000).sort((a, b) => a - b);
   return {
     classes,
@@ -69,8 +70,8 @@ function naiveTally(records: ActivityLog[], by: Dimension): PlainTally {
     last: Math.max(...records.map(({ created_time }) => created_time.getTime())),
     ...(by === 'user'
       ? {
-          countries: sorted(records.map(({ country }) => country)),
-          devices: sorted(records.map(({ headers }) => deviceOf(headers['user-agent']))),
+          countries: sorted(origins.map(({ country }) => country)),
+          devices: sorted(origins.map(({ headers }) => deviceOf(headers['user-agent']))),
         }
       : {
           users: new Set(records.flatMap(({ user_id }) => (user_id === null ? [] : [String(user_id)]))).size,

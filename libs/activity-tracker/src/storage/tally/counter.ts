@@ -1,6 +1,6 @@
-import { isUserId } from '../../record/user-forms.js';
+import { userIdOf } from '../stored-user.js';
 import { deviceOf } from './device.js';
-import type { Dimension, DimensionValue } from './dimension.js';
+import { type Dimension, type DimensionValue, OTHER_TYPE } from './dimension.js';
 import { DistinctUsers, UserHashes } from './distinct-users.js';
 import { DurationHistogram } from './duration-histogram.js';
 import type { RouteOrigin, Tallies, Tally } from './tally.js';
@@ -35,15 +35,13 @@ export class Counter {
 
   count(cell: Cell, tallies: Tallies): void {
     const { dimension } = tallies;
-    // Anonymous calls do not count as a user's.
-    if (dimension === 'user' && !isUserId(cell.user)) return;
     const tally = tallies.of(valueOf(cell, dimension));
     const calls = cell.calls ?? 1;
     tally.classes[classOf(cell.status)]! += calls;
     tally.microseconds += cell.microseconds ?? 0;
     tally.last = Math.max(tally.last, cell.last?.getTime() ?? 0);
     if (dimension === 'user') {
-      tally.addOrigin(this.origin(cell));
+      if (tally.value !== null) tally.addOrigin(this.origin(cell));
       return;
     }
     if (cell.bin !== undefined) (tally.durations ??= new DurationHistogram()).add(cell.bin, calls);
@@ -52,7 +50,8 @@ export class Counter {
 
   /** Counts the distinct user only. */
   countUser(cell: Cell, tally: Tally): void {
-    if (isUserId(cell.user)) (tally.users ??= new DistinctUsers()).add(this.hashes.of(String(cell.user)));
+    const id = userIdOf(cell.user);
+    if (id !== null && id !== undefined) (tally.users ??= new DistinctUsers()).add(this.hashes.of(String(id)));
   }
 
   private origin({ country, agent }: Cell): RouteOrigin {
@@ -82,13 +81,19 @@ export function valueOf(cell: Cell, dimension: Dimension): DimensionValue {
         route: textOf(cell.route),
       };
     case 'user':
-      return cell.user as string | number;
+      return orOther(userIdOf(cell.user));
     case 'status':
-      return typeof cell.status === 'number' ? cell.status : null;
-    default:
-      return textOf(cell[dimension]);
+      return typeof cell.status === 'number' ? cell.status : noneOrOther(cell.status);
+    default: {
+      const value = cell[dimension];
+      return typeof value === 'string' ? value : noneOrOther(value);
+    }
   }
 }
+
+const orOther = (value: DimensionValue | undefined): DimensionValue => (value === undefined ? OTHER_TYPE : value);
+
+const noneOrOther = (value: unknown): DimensionValue => (value === null || value === undefined ? null : OTHER_TYPE);
 
 function classOf(status: unknown): number {
   const digit = typeof status === 'number' ? Math.floor(status / 100) : 0;

@@ -18,5 +18,18 @@ export interface RouteIdentity {
   route: string | null;
 }
 
-/** A {@link RouteIdentity} for `route`, an id for `user`, a code for `status`, otherwise a text. @publicApi */
-export type DimensionValue = RouteIdentity | ActivityUserId | null;
+/** Stands for all values of a type that the tracker does not write. @publicApi */
+export interface OtherType {
+  readonly other_type: true;
+}
+
+export const OTHER_TYPE: OtherType = Object.freeze({ other_type: true });
+
+export const isOtherType = (value: unknown): value is OtherType =>
+  typeof value === 'object' && value !== null && 'other_type' in value;
+
+/**
+ * A {@link RouteIdentity} for `route`, an id for `user`, a code for `status`, otherwise a text; `null` for none.
+ * @publicApi
+ */
+export type DimensionValue = RouteIdentity | ActivityUserId | OtherType | null;

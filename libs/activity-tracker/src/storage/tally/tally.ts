@@ -1,6 +1,6 @@
 import { DistinctUsers } from './distinct-users.js';
 import { DurationHistogram } from './duration-histogram.js';
-import type { Dimension, DimensionValue } from './dimension.js';
+import { type Dimension, type DimensionValue, isOtherType } from './dimension.js';
 
 export interface RouteOrigin {
   countries: readonly string[];
@@ -110,6 +110,7 @@ export class Tallies {
 function keyOf(value: DimensionValue): string {
   // No name contains a NUL.
   if (value === null) return '\0';
+  if (isOtherType(value)) return '\0other';
   if (typeof value !== 'object') return String(value);
   const { namespace, url_name, method, route } = value;
   return JSON.stringify([namespace, url_name, method, route]);

@@ -39,6 +39,7 @@ export const explorer: MessagesOf<typeof english> = {
   facetOutcome: 'Ausgang',
   facetDuration: 'Dauer',
   facetsCounted: { one: 'im neuesten Eintrag', other: 'in den neuesten {count}' },
+  facetsUnlisted: { one: '{count} ohne brauchbaren Wert', other: '{count} ohne brauchbaren Wert' },
   statusClass1: '1xx Information',
   statusClass2: '2xx Erfolg',
   statusClass3: '3xx Umleitung',

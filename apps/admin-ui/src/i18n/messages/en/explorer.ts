@@ -36,6 +36,7 @@ export const explorer = {
   facetOutcome: 'Outcome',
   facetDuration: 'Duration',
   facetsCounted: { one: 'of the newest record', other: 'of the newest {count}' },
+  facetsUnlisted: { one: '{count} with no usable value', other: '{count} with no usable value' },
   statusClass1: '1xx Information',
   statusClass2: '2xx Success',
   statusClass3: '3xx Redirect',

@@ -162,6 +162,7 @@ const FACET = namedSchema(
     {
       values: array(FACET_VALUE),
       counted: INTEGER,
+      unlisted: { ...INTEGER, description: 'Of the counted, those with no value that a query finds.' },
       complete: { ...BOOLEAN, description: 'Whether all matches were counted.' },
       looked_back_to: INSTANT,
     },

@@ -3,7 +3,7 @@ import { allOf } from '../../../http/paging/paging.js';
 import { SESSION_CLAIMS } from '../../../record/payload-fields.js';
 import type { ActivityFilter } from '../../../storage/port/activity-store.js';
 import { USER_AGENT_PATHS } from '../../../storage/tally/user-agent.js';
-import { userForms } from '../../../record/user-forms.js';
+import { storedForms } from '../../../storage/stored-user.js';
 import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from '../activity-query.js';
 import { isPayloadField, payloadKeyOf } from '../parse/field-names.js';
 import type { CommonField } from '../parse/fields.js';
@@ -99,7 +99,7 @@ function equalFilter(field: FilteredField, value: string | number | Date, now: D
   switch (field) {
     case 'user':
     case 'actor':
-      return { [storedOf(field)[0]]: { $in: userForms(String(value)) } };
+      return { [storedOf(field)[0]]: { $in: storedForms(String(value)) } };
     case 'name':
       return handlerFilter(String(value));
     case 'route':

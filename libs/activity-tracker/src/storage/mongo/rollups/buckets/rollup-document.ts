@@ -1,5 +1,11 @@
 import { mongo } from 'mongoose';
-import type { Dimension, DimensionValue, RouteIdentity } from '../../../tally/dimension.js';
+import {
+  type Dimension,
+  type DimensionValue,
+  isOtherType,
+  type OtherType,
+  type RouteIdentity,
+} from '../../../tally/dimension.js';
 import type { RouteOrigin, Tallies, Tally } from '../../../tally/tally.js';
 import { DistinctUsers } from '../../../tally/distinct-users.js';
 import { DurationHistogram } from '../../../tally/duration-histogram.js';
@@ -40,8 +46,11 @@ export interface RollupDocument {
 export const partsOf = (dimension: Dimension, level: Level): number => PARTS[dimension]?.[level] ?? 1;
 
 /** The part that holds a value. Routes are split by handler name. */
-export function partOf(value: Pick<RouteIdentity, 'url_name'> | string | number | null, parts: number): number {
-  if (parts === 1) return 0;
+export function partOf(
+  value: Pick<RouteIdentity, 'url_name'> | OtherType | string | number | null,
+  parts: number,
+): number {
+  if (parts === 1 || isOtherType(value)) return 0;
   const name = String(value !== null && typeof value === 'object' ? value.url_name : value);
   // FNV-1a: a simple hash with good distribution.
   let hash = 0x811c9dc5;
