@@ -180,6 +180,7 @@ const ENTRIES = [
       'LegalHold',
       'LegalHolds',
       'MaintainedStatistics',
+      'OtherType',
       'RebuildProgress',
       'RecordChange',
       'RetentionPass',

@@ -21,5 +21,6 @@ export function userIdOf(value: unknown): ActivityUserId | null | undefined {
   if (value === null || value === undefined || value === '') return null;
   if (isUserId(value)) return value;
   if (typeof value === 'bigint') return value.toString();
-  return AS_TEXT.has((value as { _bsontype?: unknown })._bsontype) ? String(value) : undefined;
+  const { _bsontype: type } = value as { _bsontype?: unknown };
+  return AS_TEXT.has(type) ? (value as Types.ObjectId | mongo.Long).toString() : undefined;
 }

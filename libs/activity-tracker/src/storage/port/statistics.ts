@@ -20,7 +20,7 @@ export interface DimensionFilter {
 export interface StatisticsQuery {
   /** Edges of the slots: two or more, ascending; each slot excludes its end. */
   edges: readonly Date[];
-  /** The dimension to group by. */
+  /** The dimension to group by: calls without a value count under `null`, those of other types under `OtherType`. */
   by: Dimension;
   /** Records to count. Default: all. */
   filter?: ActivityFilter;

@@ -20,6 +20,7 @@ export interface RouteIdentity {
 
 /** Stands for all values of a type that the tracker does not write. @publicApi */
 export interface OtherType {
+  /** Marks it, also when read from a store. */
   readonly other_type: true;
 }
 
