@@ -1,5 +1,5 @@
 import { createConnection } from 'mongoose';
-import type { ActivityTrackerOptions } from 'nestjs-activity-tracker';
+import type { ActivityLog, ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import { inject } from 'vitest';
 import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 
@@ -22,6 +22,15 @@ export function onThreadOfTests(options: ActivityTrackerOptions): ActivityTracke
   const mongo = options.mongo ?? freshDatabase();
   if (!options.mongo) databases.push(mongo as ReturnType<typeof freshDatabase>);
   return { ...options, mongo, recording: { thread: 'worker', ...(workerFile !== undefined && { workerFile }) } };
+}
+
+export async function readRecords(uri: string, dbName: string): Promise<ActivityLog[]> {
+  const connection = await createConnection(uri, { dbName }).asPromise();
+  try {
+    return await connection.collection<ActivityLog>('activity_logs').find().toArray();
+  } finally {
+    await connection.close();
+  }
 }
 
 /** Called after each file. */

@@ -21,7 +21,7 @@ import {
   InMemoryActivityStore,
 } from 'nestjs-activity-tracker';
 import { recordedActivity } from 'nestjs-activity-tracker/testing';
-import { onThreadOfTests } from './recording-thread.js';
+import { onThreadOfTests, readRecords } from './recording-thread.js';
 
 export type PlatformName = 'express' | 'fastify';
 
@@ -69,6 +69,7 @@ export class TrackedApp {
     readonly nest: INestApplication,
     readonly url: string,
     readonly transcript: Transcript,
+    private readonly options: ActivityTrackerOptions = {},
   ) {}
 
   get tracker(): ActivityTrackerService {
@@ -106,6 +107,14 @@ export class TrackedApp {
 
   records(filter: Record<string, unknown> = {}): Promise<ActivityLog[]> {
     return recordedActivity(this.nest, filter);
+  }
+
+  /** Closes the application, and with it a store of MongoDB: records are then read with another connection. */
+  async recordsAfterClose(): Promise<ActivityLog[]> {
+    const { store } = this;
+    await this.close();
+    const { uri, dbName } = this.options.mongo ?? {};
+    return uri === undefined ? store.find({}) : readRecords(uri, dbName!);
   }
 
   async record(): Promise<ActivityLog> {
@@ -161,12 +170,10 @@ export async function tracked(platform: PlatformName, setting: Setting = {}): Pr
     listen,
   } = setting;
   const { prefix, ...given } = options;
+  const used = optionsOf(given);
   const module: DynamicModule = {
     module: TestModule,
-    imports: [
-      ActivityTrackerModule.forRoot({ ...optionsOf(given), ...(prefix !== undefined && { prefix }) }),
-      ...imports,
-    ],
+    imports: [ActivityTrackerModule.forRoot({ ...used, ...(prefix !== undefined && { prefix }) }), ...imports],
     controllers,
     providers,
   };
@@ -178,5 +185,5 @@ export async function tracked(platform: PlatformName, setting: Setting = {}): Pr
   const nest = await NestFactory.create(module, adapter, { logger: transcript, abortOnError: false, ...create });
   await configure?.(nest);
   await (listen === undefined ? nest.listen(0, '127.0.0.1') : nest.listen(listen));
-  return new TrackedApp(nest, (await nest.getUrl()).replace('[::1]', '127.0.0.1'), transcript);
+  return new TrackedApp(nest, (await nest.getUrl()).replace('[::1]', '127.0.0.1'), transcript, used);
 }
