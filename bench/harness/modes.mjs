@@ -25,6 +25,7 @@ export const MODES = [
   { name: 'ours-journal', what: "the same with `buffer.durability: 'journal'`", records: true },
   { name: 'ours-chain', what: 'the same with `integrity: { chain: true, key }`', records: true },
   { name: 'ours-worker', what: "the same with `recording.thread: 'worker'`", records: true },
+  { name: 'ours-worker-by-name', what: 'that with `capture.globalInterceptor: false`', records: true },
   { name: 'ours-skipped', what: 'a route with `@SkipActivity()`', request: { prefix: '/skipped' } },
   { name: 'ours-anonymous', what: 'requests without a token', request: { anonymous: true } },
   {

@@ -33,7 +33,6 @@ export async function readRecords(uri: string, dbName: string): Promise<Activity
   }
 }
 
-/** Called after each file. */
 export async function dropDatabases(): Promise<void> {
   for (const { uri, dbName } of databases.splice(0)) {
     const connection = await createConnection(uri, { dbName }).asPromise();

@@ -20,6 +20,11 @@ export const MODES: Record<string, (setting: Setting) => Mode | Promise<Mode>> =
   'ours-journal': (setting) => tracker(setting, {}, 'journal'),
   'ours-chain': (setting) => tracker(setting, { integrity: { chain: true, key: 'a key for the benchmark' } }),
   'ours-worker': (setting) => tracker(setting, { recording: { thread: 'worker', workerFile: WORKER_FILE } }),
+  'ours-worker-by-name': (setting) =>
+    tracker(setting, {
+      recording: { thread: 'worker', workerFile: WORKER_FILE },
+      capture: { globalInterceptor: false },
+    }),
   'ours-skipped': (setting) => tracker(setting),
   'ours-anonymous': (setting) => tracker(setting),
   pino,

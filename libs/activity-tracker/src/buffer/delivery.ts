@@ -40,6 +40,8 @@ export interface DeliverySettings {
   readonly integrity: IntegrityOptions | undefined;
   /** Writes what is queued, and what is still being recorded. Never rejects. */
   readonly flush: () => Promise<void>;
+  /** Notes losses that are counted elsewhere, before what is missing is reported. */
+  readonly noteOtherLosses: () => void;
   /** Numbers to continue. */
   readonly life?: LifeState | undefined;
 }
@@ -125,6 +127,7 @@ export class Delivery {
     this.state = 'ending';
     const isAway = this.reports.outage.down !== null;
     if (isAway && !this.disk) return false;
+    this.settings.noteOtherLosses();
     this.intake.reportGaps();
     this.intake.own.end();
     return !isAway;
@@ -177,6 +180,7 @@ export class Delivery {
   }
 
   private stored(batch: readonly WaitingRecord[], given: unknown): void {
+    this.settings.noteOtherLosses();
     const { intake, reports } = this;
     const { counts, gaps, outage, outcomes } = reports;
     const outcome = outcomes.read(given, batch.length);

@@ -249,6 +249,45 @@ describe('LogBufferService', () => {
     expect(buffer.stats()).toMatchObject({ waiting: 0, stored: 1, retries: 1 });
   });
 
+  it('logs once that it is full while losses go on, although each insert makes room for a gap record', async () => {
+    const buffer = await started({ maxBytes: 6_000, sequence: false });
+    const lines = () => said.error.mock.calls.filter(([line]) => String(line).includes('is full')).length;
+    const fill = () => {
+      for (let index = 0; index < 9; index++) buffer.add(record(), 900);
+    };
+    let rounds = 5;
+    const insert = store.insert.bind(store);
+    vi.spyOn(store, 'insert').mockImplementation((records) => {
+      if (rounds-- > 0) fill();
+      return insert(records);
+    });
+    fill();
+    await buffer.flush();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await store.count({ url_name: 'activity.gap' }, 100)).toBeGreaterThan(1);
+    expect(lines()).toBe(1);
+    fill();
+    expect(lines()).toBe(2);
+  });
+
+  it('reports losses that are counted elsewhere together with its own, and numbers them', async () => {
+    Object.assign(store, { outlivesProcess: true });
+    const buffer = await started({ maxBytes: 3_000 });
+    for (let index = 0; index < 4; index++) buffer.add(record(), 900);
+    const { dropped } = buffer.stats();
+    let elsewhere = 5;
+    buffer.beforeReports = () => {
+      buffer.noteLosses(elsewhere, 0);
+      elsewhere = 0;
+    };
+    await buffer.flush();
+    await buffer.flush();
+    const gaps = await store.find({ url_name: 'activity.gap' });
+    const count = dropped.full + 5;
+    expect(gaps.map(({ body }) => body)).toMatchObject([{ reason: 'full', count, last: expect.any(Number) }]);
+    expect(buffer.stats().dropped.full).toBe(count);
+  });
+
   it('drops the newest when it is full, counts them, says it once, and leaves a gap record', async () => {
     const buffer = await started({ maxSize: 1, maxBytes: 65_536 });
     store.away = true;

@@ -30,6 +30,8 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
   private readonly reports = new BufferReports(this.logger);
   private readonly pending = new Set<Promise<void>>();
   private delivery: Delivery;
+  /** Called before what is missing is reported, so that it is reported together: calls {@link noteLosses}. */
+  beforeReports: (() => void) | undefined;
 
   constructor(
     private readonly options: BufferOptions,
@@ -180,7 +182,9 @@ export class LogBufferService implements OnApplicationBootstrap, BeforeApplicati
 
   private newDelivery(): Delivery {
     const { options, store, storage, integrity, state: life } = this;
-    return new Delivery({ options, store, storage, integrity, flush: () => this.flush(), life }, this.reports);
+    const flush = (): Promise<void> => this.flush();
+    const noteOtherLosses = (): void => this.beforeReports?.();
+    return new Delivery({ options, store, storage, integrity, flush, noteOtherLosses, life }, this.reports);
   }
 
   /** Without records the store is not asked for anything, so that it need not be there. */

@@ -15,7 +15,7 @@ export class RecordSequence {
     return this.life.last;
   }
 
-  stamp(record: ActivityLog): void {
+  stamp(record: Pick<ActivityLog, 'instance' | 'seq'>): void {
     record.instance = this.instance;
     record.seq = ++this.life.last;
   }

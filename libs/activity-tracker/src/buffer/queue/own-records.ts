@@ -46,7 +46,7 @@ export class OwnRecords {
   }
 
   /** Numbers a record; the first is preceded by that of the start. A record that is written again keeps its number. */
-  number(record: ActivityLog): void {
+  number(record: Pick<ActivityLog, 'instance' | 'seq'>): void {
     if (!this.sequence) return;
     if (this.state === 'new') this.begin();
     if (record.seq === undefined) this.sequence.stamp(record);

@@ -116,7 +116,7 @@ export class RecordIntake {
 
   /** Queues the records of what is missing; false where there is no room for them, or nothing to report. */
   reportGaps(): boolean {
-    if (this.queue.queued === 0) this.gaps.pressureEnded();
+    if (this.queue.queued === 0) this.gaps.emptied();
     const count = this.own.reportGaps();
     this.counts.accepted += count;
     return count > 0;
@@ -211,9 +211,11 @@ export class RecordIntake {
     this.lost(waiting.record, 'full');
   }
 
-  /** Counts a record that was dropped before it had a number. */
+  /** Counts a record that was dropped before it came here, and gives it a number as to any other. */
   droppedBefore(): void {
-    this.refuse({ created_time: new Date() });
+    const record: LostRecord = { created_time: new Date() };
+    this.own.number(record);
+    this.refuse(record);
   }
 
   private refuse(record: LostRecord): false {

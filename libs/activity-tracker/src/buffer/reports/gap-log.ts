@@ -38,12 +38,13 @@ export class GapLog {
 
   /** Returns gap records of all missing records, and starts over. */
   take(): ActivityLog[] {
-    this.isDroppingLogged = false;
     return this.gaps.take();
   }
 
-  pressureEnded(): void {
+  /** The buffer is empty: the next losses are logged again, unless some are not reported yet. */
+  emptied(): void {
     this.isSheddingLogged = false;
+    if (this.gaps.length === 0) this.isDroppingLogged = false;
   }
 
   private logDropping(): void {

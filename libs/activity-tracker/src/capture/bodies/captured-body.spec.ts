@@ -31,6 +31,45 @@ describe('CapturedBody', () => {
     expect(body).toMatchObject({ size: 8, cut: true });
   });
 
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
+    'keeps the first %i bytes of a text, whatever its characters take',
+    (limit) => {
+      for (const text of [
+        'abcdefghijkl',
+        '\u20ac\u20ac\u20ac\u20ac',
+        '\u{1f600}\u{1f600}\u{1f600}',
+        'a\u{1f600}\u00e9\u{1f600}\u{1f600}',
+        '\ud83d\ud83d\ude00\ude00\ud83d',
+      ])
+        for (const before of ['', 'x']) {
+          const body = new CapturedBody(true, limit);
+          if (before) body.noteOrEnd(before);
+          body.noteOrEnd(text);
+          body.noteOrEnd('more');
+          expect(body.bytes()).toEqual(Buffer.from(before + text).subarray(0, limit));
+          expect(body.keptBytes).toBe(limit);
+        }
+    },
+  );
+
+  it('holds all of a body that came at once, until more follows', () => {
+    const text = '{"a":"\u20ac\u20ac\u20ac"}';
+    for (const chunk of [text, Buffer.from(text)]) {
+      const body = new CapturedBody(true, 8);
+      body.noteOrEnd(chunk);
+      const all = Buffer.alloc(body.heldBytes);
+      expect(body.copyTo(all, 0)).toBe(all.length);
+      expect([all, body.whole(), body.bytes()]).toEqual([
+        Buffer.from(text),
+        Buffer.from(text),
+        Buffer.from(text).subarray(0, 8),
+      ]);
+      body.noteOrEnd(' ');
+      expect([body.whole(), body.heldBytes]).toEqual([undefined, 8]);
+      expect(body.bytes()).toEqual(Buffer.from(text).subarray(0, 8));
+    }
+  });
+
   it('keeps no bytes of a body that is only counted', () => {
     const body = new CapturedBody(false, 100);
     body.noteOrEnd('abc');

@@ -7,11 +7,18 @@ export interface HeldBody {
   readonly complete: boolean;
 }
 
+/** The first bytes of a chunk; no more of a text is encoded, save for the second half of a pair. */
+function beginning(chunk: string | Uint8Array, bytes: number): Uint8Array {
+  const start = typeof chunk === 'string' ? Buffer.from(chunk.slice(0, bytes + 1)) : chunk;
+  return start.subarray(0, bytes);
+}
+
 export class CapturedBody {
   size = 0;
   complete = false;
-  private chunks: (string | Uint8Array)[] | undefined;
+  private chunks: (string | Uint8Array)[] = [];
   private kept = 0;
+  /** In place of `chunks`: all of a body beyond the limit that came at once. */
   private only: string | Uint8Array | undefined;
 
   /**
@@ -65,18 +72,22 @@ export class CapturedBody {
 
   private keep(chunk: string | Uint8Array, bytes: number): void {
     if (!this.keeping) return;
+    this.chunks = this.parts;
     this.only = undefined;
     const room = this.limit - this.kept;
     if (room <= 0) return;
-    if (!this.chunks && bytes > room && bytes <= room * LONGEST_CHUNK) this.only = chunk;
-    this.chunks ??= [];
     if (bytes <= room) {
       this.chunks.push(chunk);
       this.kept += bytes;
-    } else {
-      this.chunks.push((typeof chunk === 'string' ? Buffer.from(chunk) : chunk).subarray(0, room));
-      this.kept += room;
+      return;
     }
+    if (this.chunks.length === 0 && bytes <= room * LONGEST_CHUNK) this.only = chunk;
+    else this.chunks.push(beginning(chunk, room));
+    this.kept += room;
+  }
+
+  private get parts(): (string | Uint8Array)[] {
+    return this.only === undefined ? this.chunks : [beginning(this.only, this.kept)];
   }
 
   /** A body that was copied to other memory. @param content all that was held, as a text if it was written as one */
@@ -90,8 +101,8 @@ export class CapturedBody {
       body.chunks = [content];
       return body;
     }
-    body.chunks = [content.subarray(0, held.keptBytes)];
     if (content.length > held.keptBytes) body.only = content;
+    else body.chunks = [content];
     return body;
   }
 
@@ -107,7 +118,7 @@ export class CapturedBody {
   /** @returns bytes written */
   copyTo(bytes: Buffer, at: number): number {
     const start = at;
-    for (const chunk of this.only === undefined ? (this.chunks ?? []) : [this.only]) {
+    for (const chunk of this.only === undefined ? this.chunks : [this.only]) {
       if (typeof chunk === 'string') at += bytes.write(chunk, at);
       else {
         bytes.set(chunk, at);
@@ -119,16 +130,12 @@ export class CapturedBody {
 
   /** The application may reuse its buffers; strings are immutable. */
   detach(): void {
-    if (this.only !== undefined && typeof this.only !== 'string') {
-      this.only = Buffer.from(this.only);
-      this.chunks = [this.only.subarray(0, this.kept)];
-      return;
-    }
-    this.chunks = this.chunks?.map((chunk) => (typeof chunk === 'string' ? chunk : Buffer.from(chunk)));
+    if (this.only !== undefined && typeof this.only !== 'string') this.only = Buffer.from(this.only);
+    this.chunks = this.chunks.map((chunk) => (typeof chunk === 'string' ? chunk : Buffer.from(chunk)));
   }
 
   asWritten(): string | undefined {
-    const only = this.chunks?.length === 1 ? this.chunks[0] : undefined;
+    const only = this.chunks.length === 1 ? this.chunks[0] : undefined;
     return typeof only === 'string' ? only : undefined;
   }
 
@@ -139,7 +146,7 @@ export class CapturedBody {
   }
 
   includes(text: string): boolean {
-    return (this.chunks ?? []).some((chunk) =>
+    return this.parts.some((chunk) =>
       typeof chunk === 'string'
         ? chunk.includes(text)
         : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).includes(text),
@@ -147,7 +154,7 @@ export class CapturedBody {
   }
 
   bytes(): Buffer {
-    const parts = (this.chunks ?? []).map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
+    const parts = this.parts.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
     return parts.length === 1
       ? Buffer.from(parts[0]!.buffer, parts[0]!.byteOffset, parts[0]!.byteLength)
       : Buffer.concat(parts);

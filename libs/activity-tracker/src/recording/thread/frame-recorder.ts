@@ -84,11 +84,8 @@ export class FrameRecorder {
 
   /** Makes the figures known to the other thread, which counts itself what it dropped and shed. @param done frames that are about to be settled */
   publish(done: number): void {
+    this.noteLosses();
     const { before, settings, noted } = this;
-    const { dropped, shed } = settings.state.takeLosses();
-    if (dropped + shed > 0) settings.buffer.noteLosses(dropped, shed);
-    noted.dropped += dropped;
-    noted.shed += shed;
     this.settled += done;
     const stats = settings.buffer.stats();
     const now = {
@@ -102,6 +99,14 @@ export class FrameRecorder {
     const sum = { ...before };
     for (const name of COUNTERS) sum[name] += now[name];
     settings.state.publish(sum);
+  }
+
+  noteLosses(): void {
+    const { settings, noted } = this;
+    const { dropped, shed } = settings.state.takeLosses();
+    if (dropped + shed > 0) settings.buffer.noteLosses(dropped, shed);
+    noted.dropped += dropped;
+    noted.shed += shed;
   }
 
   private built(frame: Frame): BuiltRecord {

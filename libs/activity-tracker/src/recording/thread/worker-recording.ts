@@ -76,6 +76,7 @@ export class WorkerRecording {
       },
       failed: (error) => this.noteFailure(error),
     });
+    this.buffer.beforeReports = () => this.frames.noteLosses();
     this.takeOver(data.segments);
     // Connects now, so that the first flush finds the store ready.
     if (data.staysConnected) void this.buffer.flush();

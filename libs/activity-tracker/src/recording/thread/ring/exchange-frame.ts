@@ -1,5 +1,5 @@
 import type { ActivityUserId } from '../../../record/activity-log.js';
-import type { RecordedBody, RecordedExchange } from '../../building/recorded-exchange.js';
+import type { RecordedBody, RecordedExchange, RecordedUser } from '../../building/recorded-exchange.js';
 import { BODY_FLAG, LIST, NUMBER_BYTES, SLOT, SLOTS } from './exchange-layout.js';
 import { type Frame, FRAME_ALIGNMENT } from './frame.js';
 import { TextPacker } from './packed-text.js';
@@ -43,44 +43,36 @@ function bytesOf({ body }: RecordedBody): number {
 }
 
 function write(exchange: RecordedExchange, frame: Frame, withBodies: boolean): number {
-  const { bytes, ints, memory } = frame.segment;
+  const { bytes, ints, doubles } = frame.segment;
   const start = frame.contentAt;
-  const numbers = new Float64Array(memory, start, SLOTS);
-  numbers[SLOT.ARRIVED] = exchange.arrivedAt;
-  numbers[SLOT.EXECUTION] = exchange.executionTime;
-  numbers[SLOT.STATUS] = exchange.statusCode ?? -1;
-  numbers[SLOT.HEADER_BYTES] = exchange.headerBytes;
+  const slot = start / NUMBER_BYTES;
+  doubles[slot + SLOT.ARRIVED] = exchange.arrivedAt;
+  doubles[slot + SLOT.EXECUTION] = exchange.executionTime;
+  doubles[slot + SLOT.STATUS] = exchange.statusCode ?? -1;
+  doubles[slot + SLOT.HEADER_BYTES] = exchange.headerBytes;
   let at = start + SLOTS * NUMBER_BYTES;
   at += packer.writeTo(bytes, ints, at);
-  for (const [slot, part] of [
-    [SLOT.REQUEST, exchange.requestBody],
-    [SLOT.RESPONSE, exchange.responseBody],
-  ] as const)
-    at += writeBody(part, { numbers, slot, bytes, at, withBodies });
-  return at - start;
+  const { requestBody, responseBody } = exchange;
+  const copied = ({ body }: RecordedBody): number => (withBodies && body?.isKept ? body.copyTo(bytes, at) : 0);
+  const requestBytes = copied(requestBody);
+  at += requestBytes;
+  const responseBytes = copied(responseBody);
+  describeBody(requestBody, doubles, slot + SLOT.REQUEST, requestBytes);
+  describeBody(responseBody, doubles, slot + SLOT.RESPONSE, responseBytes);
+  return at + responseBytes - start;
 }
 
-interface BodyPlace {
-  readonly numbers: Float64Array;
-  readonly slot: number;
-  readonly bytes: Buffer;
-  readonly at: number;
-  readonly withBodies: boolean;
-}
-
-function writeBody({ body }: RecordedBody, { numbers, slot, bytes, at, withBodies }: BodyPlace): number {
-  numbers[slot + 3] = 0;
-  if (!body) return 0;
-  const written = withBodies && body.isKept ? body.copyTo(bytes, at) : 0;
-  numbers[slot] = body.size;
-  numbers[slot + 1] = body.keptBytes;
-  numbers[slot + 2] = written;
-  numbers[slot + 3] =
+function describeBody({ body }: RecordedBody, doubles: Float64Array, slot: number, written: number): void {
+  doubles[slot + 3] = 0;
+  if (!body) return;
+  doubles[slot] = body.size;
+  doubles[slot + 1] = body.keptBytes;
+  doubles[slot + 2] = written;
+  doubles[slot + 3] =
     BODY_FLAG.IS_THERE |
     (body.isKept ? BODY_FLAG.IS_KEPT : 0) |
     (body.complete ? BODY_FLAG.IS_COMPLETE : 0) |
     (body.asWritten() === undefined ? 0 : BODY_FLAG.IS_TEXT);
-  return written;
 }
 
 function isPacked(exchange: RecordedExchange): boolean {
@@ -119,14 +111,27 @@ function pack(exchange: RecordedExchange): boolean {
   packer.add(graphql && JSON.stringify(graphql));
   packId(user.id);
   packId(user.actor);
-  if (!isPlainData(user.payload)) return false;
-  packer.add(user.payload === undefined ? undefined : JSON.stringify(user.payload));
-  return packTexts(exchange.params) && packTexts(exchange.headers) && (!sentHeaders || packTexts(sentHeaders));
+  return (
+    packPayload(user.payload) &&
+    packTexts(exchange.params) &&
+    packTexts(exchange.headers) &&
+    (!sentHeaders || packTexts(sentHeaders))
+  );
 }
 
 function packId(id: ActivityUserId | null | undefined): void {
   if (typeof id === 'number') packer.add(Object.is(id, -0) ? 'n-0' : `n${id}`);
   else packer.add(typeof id === 'string' ? `s${id}` : id);
+}
+
+function packPayload(payload: RecordedUser['payload']): boolean {
+  if (Object.keys(payload).length === 0) {
+    packer.add(undefined);
+    return true;
+  }
+  if (!isPlainData(payload)) return false;
+  packer.add(JSON.stringify(payload));
+  return true;
 }
 
 function packTexts(texts: Readonly<Record<string, unknown>>): boolean {

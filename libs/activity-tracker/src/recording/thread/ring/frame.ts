@@ -49,11 +49,12 @@ export class Frame {
   /** @param ticket names the frame in messages between the threads */
   begin(kind: number, flags: number, ticket: number, id: Uint8Array): void {
     const { ints, bytes } = this.segment;
-    ints.fill(0, this.slot, this.slot + SLOTS);
-    ints[this.slot + KIND] = kind;
-    ints[this.slot + FLAGS] = flags;
-    ints[this.slot + TICKET] = ticket;
-    bytes.set(id, this.at + ID_AT);
+    const { slot } = this;
+    for (let index = 0; index < SLOTS; index++) ints[slot + index] = 0;
+    ints[slot + KIND] = kind;
+    ints[slot + FLAGS] = flags;
+    ints[slot + TICKET] = ticket;
+    for (let index = 0; index < ID_BYTES; index++) bytes[this.at + ID_AT + index] = id[index]!;
   }
 
   /** @param contentBytes behind the head @returns bytes of the whole frame */

@@ -42,14 +42,14 @@ export class TextPacker {
 
   /** @param at a multiple of four @returns bytes written */
   writeTo(bytes: Buffer, ints: Int32Array, at: number): number {
-    const { count, text } = this;
+    const { count, text, lengths } = this;
     const slot = at / INT_BYTES;
     const textAt = at + INT_BYTES * (2 + count);
     const written = text === '' ? 0 : bytes.write(text, textAt);
     ints[slot] = count;
     // Text of ASCII is read faster.
     ints[slot + 1] = written === text.length ? -written : written;
-    ints.set(this.lengths.subarray(0, count), slot + 2);
+    for (let index = 0; index < count; index++) ints[slot + 2 + index] = lengths[index]!;
     return INT_BYTES * (2 + count) + written;
   }
 }

@@ -2,7 +2,7 @@ import { FRAME_ALIGNMENT } from './frame.js';
 import { RingShares } from './ring-shares.js';
 import { SEGMENT_HEAD_BYTES, SharedSegment } from './shared-segment.js';
 
-const SEGMENT_BYTES = 512 * 1024;
+const SEGMENT_BYTES = 1024 * 1024;
 /** A small bound is divided into so many segments, because a segment is used again only when all its frames are settled. */
 const LEAST_SEGMENTS = 8;
 /** Segments kept for the next frames; further ones are freed. */

@@ -11,6 +11,7 @@ export const SEGMENT_HEAD_BYTES = SLOTS * Int32Array.BYTES_PER_ELEMENT;
 /** A piece of shared memory with frames one behind the other: one thread appends, another reads and settles them. */
 export class SharedSegment {
   readonly ints: Int32Array;
+  readonly doubles: Float64Array;
   readonly bytes: Buffer;
 
   constructor(
@@ -18,6 +19,7 @@ export class SharedSegment {
     readonly memory: SharedArrayBuffer,
   ) {
     this.ints = new Int32Array(memory);
+    this.doubles = new Float64Array(memory);
     this.bytes = Buffer.from(memory);
   }
 
