@@ -157,7 +157,7 @@ describe('AnomalySearch', () => {
     expect(of).toHaveBeenCalledTimes(40);
   });
 
-  it('does not let people wait behind texts that sign-ins failed with', async () => {
+  it('does not let people wait behind texts of failed sign-ins', async () => {
     const { store, heard, search, call, failedSignIns } = surroundings();
     const flood = Array.from({ length: 100 }, (_, n) => failedSignIns(`eve-${n}@evil.example`)).flat();
     await store.insert([call({}, 30 * 60 * MINUTE), ...flood, call({ country: 'Japan' })]);

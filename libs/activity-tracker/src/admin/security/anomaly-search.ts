@@ -47,7 +47,7 @@ export interface AnomalySearchNeeds {
   lagMs: number;
 }
 
-/** A person, or a text that sign-ins failed with, whose calls have to be read. */
+/** A person, or a text of failed sign-ins, whose calls have to be read. */
 type Suspect = { since: number } & ({ userId: ActivityUserId } | { attempted: string });
 
 class Suspects {

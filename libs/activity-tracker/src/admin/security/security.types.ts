@@ -39,7 +39,7 @@ export interface PersonAnomaly {
 
 /** Payload of `activity.anomaly`: an anomaly, and its person. @publicApi */
 export interface ActivityAnomaly extends PersonAnomaly {
-  /** `null`: sign-ins failed with a text (`evidence.values.attempted`) that is no known person's. */
+  /** `null` if the text of failed sign-ins (`evidence.values.attempted`) is no known person's. */
   user_id: ActivityUserId | null;
   /** Start of the compared calls. */
   compared_from: Date;
