@@ -73,8 +73,9 @@ function accepts(record: ActivityLog, field: QueryCondition['field'], term: Quer
         ? isAbsent(record.event_name)
         : isName(record.event_name ?? null, String(value), term.operator === 'glob');
     case 'status':
-      if (absent) return record.status_code === null;
-      if (term.operator === 'class') return Math.floor((record.status_code ?? 0) / 100) === term.value;
+      if (absent) return (record.status_code ?? null) === null;
+      if (term.operator === 'class')
+        return typeof record.status_code === 'number' && Math.floor(record.status_code / 100) === term.value;
       return isNumber(record.status_code, term, 1);
     case 'duration':
       return isNumber(record.execution_time, term, 1_000);
@@ -156,8 +157,8 @@ function isHandler({ namespace, url_name, event_name }: ActivityLog, wanted: str
   return asMethod || (asEvent && !classOnly);
 }
 
-function isNumber(stored: number | null, term: QueryTerm, scale: number): boolean {
-  if (stored === null) return false;
+function isNumber(stored: unknown, term: QueryTerm, scale: number): boolean {
+  if (typeof stored !== 'number') return false;
   switch (term.operator) {
     case 'equals':
       return stored === Number(term.value) / scale;
