@@ -159,6 +159,18 @@ function itKeepsATrail(platform: PlatformName, options: () => Setting['options']
     ]);
   });
 
+  it('counts only requests together that read as many records', async () => {
+    const question = '/records?q=user:kelvin-4711';
+    await read(question);
+    await (await app.post('/orders', {}, { as: 'kelvin-4711' })).text();
+    await app.tracker.flush();
+    for (let n = 0; n < 2; n++) await read(question);
+    expect(await begun()).toMatchObject([
+      { records: 1, count: 1 },
+      { records: 2, count: 2 },
+    ]);
+  });
+
   it('is read with filters and by pages, newest first, and says whose data it was', async () => {
     for (const path of ['/records', '/facets', '/users/kelvin-4711', '/overview']) await read(path);
     const actions = async (parameters: string) => (await trail(parameters)).results.map(({ action }) => action);
@@ -343,6 +355,27 @@ describe.each(PLATFORMS)('The audit trail on %s', (platform) => {
 
 describeWithMongo('The audit trail in MongoDB', () => {
   describe.each(PLATFORMS)('on %s', (platform) => itKeepsATrail(platform, () => ({ mongo: freshDatabase() })));
+});
+
+describe.each(PLATFORMS)('the address of an administrator on %s', (platform) => {
+  it.each<[title: string, forwarded: string, stored: string | null]>([
+    ['whole, also with capture.anonymizeIp', '203.0.113.77', '203.0.113.77'],
+    ['as null where a header holds another text', `<script>${'x'.repeat(3_000)}`, null],
+  ])('is stored %s', async (_, forwarded, stored) => {
+    const app = await tracked(platform, {
+      options: { capture: { anonymizeIp: true } },
+      fastify: { trustProxy: true },
+      configure: (nest) => {
+        if (platform === 'express') nest.getHttpAdapter().getInstance().set('trust proxy', true);
+      },
+    });
+    try {
+      await (await app.get(`${API}/overview`, { ...ADMIN, headers: { 'x-forwarded-for': forwarded } })).text();
+      expect(await app.store.audit!.find({}, { limit: 10 })).toMatchObject([{ client_ip_address: stored }]);
+    } finally {
+      await app.close();
+    }
+  });
 });
 
 describe('a store of the host without an audit trail', () => {

@@ -173,6 +173,34 @@ describe.each(PLATFORMS)('a caller on %s', (platform) => {
       });
     });
 
+    it.each([
+      ['in an id', `${ORDER};password=1`, `${ORDER};password=${FILTERED}`],
+      ['in place of an id', 'token=1', `token=${FILTERED}`],
+      ['with a colon', 'pin:1234', `pin:${FILTERED}`],
+    ])('the rest of the path by a name and a value %s', async (_, sent, kept) => {
+      const record = await recordOf(`/n/users/${sent}/reset/1`);
+      const path = `/n/users/${kept}/reset/${FILTERED}`;
+      expect(record).toMatchObject({ url_path: path, api: path });
+    });
+
+    it('the rest of the path where no parameter names a secret', async () => {
+      const record = await recordOf(`/n/missing/token=${ORDER}/`);
+      expect(record).toMatchObject({ url_path: `/n/missing/token=${FILTERED}/` });
+      await app.store.delete!({});
+      heard.length = 0;
+      expect(await recordOf(`/unknown/token=a/${ORDER}`)).toMatchObject({
+        url_path: `/unknown/token=${FILTERED}/${ORDER}`,
+      });
+    });
+
+    it('fields other than "value" by the name of a secret next to them', async () => {
+      const { body } = await recordOf('/n/echo', {
+        method: 'POST',
+        json: { amount: 5_000, name: 'password', to: ORDER },
+      });
+      expect(body).toEqual({ amount: 5_000, name: 'password', to: ORDER });
+    });
+
     it('an id by having the application repeat it under a name of a secret', async () => {
       const sent = { token: ORDER, note: 'paid', order: ORDER };
       const { body, response } = await recordOf('/n/echo', { method: 'POST', json: sent });

@@ -60,7 +60,8 @@ export class AuditTrail implements OnModuleInit {
   }
 
   /**
-   * Resolves before the response or the action. A repeated request within a minute increments the existing entry.
+   * Resolves before the response or the action. A repeated request within a minute, with as many records, increments the
+   * existing entry.
    * @param request one that HistoryGuard accepted
    * @throws ServiceUnavailableException if it cannot be stored: the request must fail
    * @throws NotImplementedException if the store keeps no audit trail
@@ -71,8 +72,8 @@ export class AuditTrail implements OnModuleInit {
     const entry = this.entryOf(request, note, pseudonymOf);
     await this.nameSubject(audit, note.subject ?? (note.query && subjectOf(note.query)), pseudonymOf);
     if (NEVER_COUNTED_TOGETHER.has(note.action)) return this.append(audit, entry);
-    const { _id, created_time: _time, records: _records, count: _count, ...question } = entry;
-    const key = JSON.stringify(question);
+    const { _id, created_time: _time, count: _count, ...answered } = entry;
+    const key = JSON.stringify(answered);
     const recent = this.recent.find(key);
     const first = recent && (await recent);
     if (first && (await this.repeat(first))) return { ...entry, _id: first._id };

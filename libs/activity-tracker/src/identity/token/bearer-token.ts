@@ -2,3 +2,8 @@
 export function bearerToken(authorization: string | undefined): string | undefined {
   return authorization === undefined ? undefined : /^bearer +([^\s]+)\s*$/i.exec(authorization)?.[1];
 }
+
+/** As lenient as guards of applications, which take the second word of the header whatever follows or parts them. */
+export function sentBearerToken(authorization: string): string | undefined {
+  return /^bearer\s+(\S+)/i.exec(authorization)?.[1];
+}

@@ -22,7 +22,10 @@ export class TokenSource {
     this.from = options.from;
   }
 
-  /** Tries `jwt.from`, then the `Authorization` header; `null` without a token. Never throws. */
+  /**
+   * Tries `jwt.from`, then the `Authorization` header; `null` without a token. Never throws.
+   * @param at arrival of a request that is recorded; a caller who wants to read has to send the header as RFC 6750 has it
+   */
   verdict(request: unknown, headers: CredentialHeaders, at?: number): MaybeVerdict {
     const token = this.from && tokenFrom(this.from, request);
     if (token === undefined) return this.byHeader(headers, at);
@@ -48,7 +51,8 @@ export class TokenSource {
 
   private byHeader({ authorization, cookie }: CredentialHeaders, at?: number): MaybeVerdict {
     if (authorization === undefined) return this.from ? null : unreadCookie(cookie);
-    const verdict = this.verifier.verifyHeader(authorization, at);
+    const verdict =
+      at === undefined ? this.verifier.verifyHeader(authorization) : this.verifier.verifySentHeader(authorization, at);
     return verdict === null && authorization.trim() !== '' ? new Refusal('unsupportedScheme') : verdict;
   }
 

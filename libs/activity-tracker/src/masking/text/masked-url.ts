@@ -34,11 +34,24 @@ export function maskUrl(url: string, context: UrlContext, pathSecrets: PathSecre
   const queryStart = target.indexOf('?');
   const path = queryStart < 0 ? target : target.slice(0, queryStart);
   const placed = maskSecretSegments(path, pathSecrets, context);
-  let masked = context.mask(placed ?? replacePathSecrets(path, pathSecrets.values, context));
+  const open = placed ?? replacePathSecrets(path, pathSecrets.values, context);
+  let masked = pathSecrets === NO_PATH_SECRETS ? context.mask(open) : maskRequestPath(open, context);
   if (queryStart >= 0) masked += maskQuery(target.slice(queryStart), context);
   if (fragmentStart >= 0) masked += maskFragment(url.slice(fragmentStart), context);
   return placed === undefined ? replaceLongSecrets(masked, pathSecrets.values, context) : masked;
 }
+
+/** Of a request, a name and its value stand in one segment: a caller who sends `password=` hides nothing behind the next slash. */
+function maskRequestPath(path: string, context: UrlContext): string {
+  const [authority = ''] = AUTHORITY.exec(path) ?? [];
+  if (!NAME_AND_VALUE.test(path.slice(authority.length))) return context.mask(path);
+  const segments = path.slice(authority.length).split('/');
+  context.spend(segments.length * PRICE.parameter);
+  return context.mask(authority) + segments.map((segment) => context.mask(segment)).join('/');
+}
+
+const AUTHORITY = /^[a-z][a-z\d+.-]*:\/\/[^/]*/i;
+const NAME_AND_VALUE = /[=:]/;
 
 /**
  * Whether a URL in which nothing but names and values can be a secret has none: told without a copy of it. False where
