@@ -135,6 +135,21 @@ describe.each(PLATFORMS)('a target that cannot be right, on %s', (platform) => {
       }
     });
 
+    it.each([
+      ['compressors=snappy', 'Install that module, or remove the setting from mongo.uri.'],
+      ['loadBalanced=true', 'Remove the setting from mongo.uri, or connect to a server that supports it.'],
+      ['readPreference=secondary&maxStalenessSeconds=1', 'Remove maxStalenessSeconds from mongo.uri, or set it to 90'],
+    ])('%s in mongo.uri is an error with a remedy, and no outage', async (setting, remedy) => {
+      const { uri, dbName } = freshDatabase();
+      const running = await boot({ uri: `${uri}${/\/$/.test(uri) ? '' : '/'}?${setting}`, dbName });
+      expect((await running.get('/orders', { as: 1 })).status).toBe(200);
+      await running.tracker.flush();
+      const { retries, waiting, down } = running.tracker.stats();
+      expect({ retries, waiting, cause: down?.cause }).toEqual({ retries: 0, waiting: 1, cause: 'misconfigured' });
+      const lines = running.transcript.lines.filter((line) => line.includes('The activity store refuses to store'));
+      expect(lines).toEqual([expect.stringContaining(remedy)]);
+    });
+
     it.each<[string, string, string, RegExp]>([
       [
         'a name that another tracker keeps its audit trail under',

@@ -12,6 +12,12 @@ const CERTIFICATE_ERRORS = new Set<unknown>([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
+/** Errors by which the driver refuses a setting when it connects. */
+const DRIVER_REMEDIES: ReadonlyMap<string | undefined, string> = new Map([
+  ['MongoMissingDependencyError', 'Install that module, or remove the setting from mongo.uri.'],
+  ['MongoCompatibilityError', 'Remove the setting from mongo.uri, or connect to a server that supports it.'],
+]);
+
 interface Topology {
   type?: string;
   setName?: string | null;
@@ -20,7 +26,9 @@ interface Topology {
 
 /** The remedy if the connection settings are wrong; `undefined` if a retry may succeed. */
 export function connectionRemedy(error: unknown): string | undefined {
-  const { syscall, reason } = (error ?? {}) as { syscall?: string; reason?: Topology };
+  const { name, syscall, reason } = (error ?? {}) as { name?: string; syscall?: string; reason?: Topology };
+  const ofDriver = DRIVER_REMEDIES.get(name);
+  if (ofDriver !== undefined) return ofDriver;
   if (syscall === 'open' && FILE_ERRORS.has(codeOf(error)))
     return 'Correct the path of the certificate or key file in mongo.uri (tlsCAFile, tlsCertificateKeyFile).';
   const servers = [...(reason?.servers?.values() ?? [])];

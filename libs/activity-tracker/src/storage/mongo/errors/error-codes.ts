@@ -6,6 +6,7 @@ export const MAX_TIME_EXPIRED = 50;
 const COMMAND_NOT_FOUND = 59;
 export const INVALID_NAMESPACE = 73;
 const COMMAND_NOT_SUPPORTED = 115;
+export const MAX_STALENESS_OUT_OF_RANGE = 160;
 export const NOT_SUPPORTED_ON_VIEW = 166;
 const NOT_IMPLEMENTED = 238;
 /** MongoDB Atlas sends it in place of {@link AUTHENTICATION_FAILED}. */
@@ -21,10 +22,12 @@ export function isUnknownCommand(code: number | undefined): boolean {
   return code === COMMAND_NOT_FOUND || code === COMMAND_NOT_SUPPORTED || code === NOT_IMPLEMENTED;
 }
 
-/** Codes of a server that changes its role, stops, or was too slow: a retry can succeed. */
-const TRANSIENT = new Set([
+/** Faults of the store, even when reported for one document: privileges, space, primary, locks, timeout, shard version. */
+export const STORE_FAULTS: ReadonlySet<number> = new Set([
   6,
   7,
+  NOT_AUTHORIZED,
+  AUTHENTICATION_FAILED,
   24,
   46,
   MAX_TIME_EXPIRED,
@@ -32,6 +35,7 @@ const TRANSIENT = new Set([
   64,
   89,
   91,
+  100,
   112,
   133,
   134,
@@ -39,15 +43,16 @@ const TRANSIENT = new Set([
   175,
   189,
   202,
-  216,
   234,
   237,
   246,
   251,
   262,
   317,
+  358,
   384,
   9_001,
+  10_058,
   10_107,
   11_600,
   11_601,
@@ -55,10 +60,12 @@ const TRANSIENT = new Set([
   13_388,
   13_435,
   13_436,
+  14_031,
 ]);
 
 /** The server refused a command for good, unlike in an outage. */
 export function isRefusal(error: unknown): error is { code: number; message: string } {
   const code = codeOf(error);
-  return (error as Error | null)?.name === 'MongoServerError' && typeof code === 'number' && !TRANSIENT.has(code);
+  if ((error as Error | null)?.name !== 'MongoServerError' || typeof code !== 'number') return false;
+  return code === NOT_AUTHORIZED || !STORE_FAULTS.has(code);
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { activity } from '../../port/example-activity.fixture.js';
 import { StoreUnavailableError } from '../../port/store-errors.js';
 import { DeadlineExceededError } from '../../../common/deadline.js';
+import { isRefusal } from './error-codes.js';
 import { failureKindOf } from './failure-kind.js';
 import { BestEffortMarks } from '../rollups/coverage/best-effort-marks.js';
 import type { MinuteMarks } from '../rollups/coverage/marks.js';
@@ -50,3 +51,14 @@ describe('remedies for a failed write', () => {
       expect([each, warnings[0]!.includes(text)]).toEqual([each, each === kind]);
   });
 });
+
+it.each<[string, unknown, boolean]>([
+  ['a view', refused(166), true],
+  ['a missing right', refused(13), true],
+  ['a code of other engines', refused(40_324), true],
+  ['a query that took too long', refused(50), false],
+  ['a server that steps down', refused(10_107), false],
+  ['a full disk', refused(14_031), false],
+  ['a dropped connection', new mongo.MongoNetworkError('closed'), false],
+  ['no error', undefined, false],
+])('%s, asked whether the server refused for good', (_, error, expected) => expect(isRefusal(error)).toBe(expected));

@@ -8,6 +8,7 @@ import {
   codeOf,
   DATABASE_DIFFERS_IN_CASE,
   INVALID_NAMESPACE,
+  MAX_STALENESS_OUT_OF_RANGE,
   MAX_TIME_EXPIRED,
   NOT_AUTHORIZED,
   NOT_SUPPORTED_ON_VIEW,
@@ -34,6 +35,7 @@ const REMEDIES = new Map([
   [DATABASE_DIFFERS_IN_CASE, 'Spell mongo.dbName like the existing database.'],
   [INVALID_NAMESPACE, 'Correct mongo.dbName or mongo.collectionName.'],
   [NOT_SUPPORTED_ON_VIEW, 'Set mongo.collectionName to a collection.'],
+  [MAX_STALENESS_OUT_OF_RANGE, 'Remove maxStalenessSeconds from mongo.uri, or set it to 90 or more.'],
 ]);
 
 /** Converts any error as the store port requires: with host and cause, without credentials or recorded data. */

@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import type { InsertOutcome } from '../../port/activity-store.js';
-import { DUPLICATE_KEY } from '../errors/error-codes.js';
+import { DUPLICATE_KEY, STORE_FAULTS } from '../errors/error-codes.js';
 import { refusalText, withoutQuotedData } from '../errors/server-text.js';
 import { errorText } from '../../../common/error-text.js';
 
@@ -13,12 +13,6 @@ const DOCUMENT_FAULTS = new Set([2, 15, 22, 52, 53, 57, 121, 171, 10_334, 17_280
 
 /** Document faults that make the server reject the whole command when it parses it. */
 const COMMAND_SPOILING_FAULTS = new Set([15, 22, 10_334]);
-
-/** Faults of the store, even when reported for one document: privileges, space, primary, timeout, shard version. */
-const STORE_FAULTS = new Set([
-  6, 7, 13, 18, 50, 63, 64, 89, 91, 100, 112, 133, 134, 150, 189, 262, 317, 358, 9_001, 10_058, 10_107, 11_600, 11_602,
-  13_388, 13_435, 13_436, 14_031,
-]);
 
 interface WriteError {
   code: number;
