@@ -141,7 +141,7 @@ describe.each(PLATFORMS)('a target that cannot be right, on %s', (platform) => {
       ['readPreference=secondary&maxStalenessSeconds=1', 'Remove maxStalenessSeconds from mongo.uri, or set it to 90'],
     ])('%s in mongo.uri is an error with a remedy, and no outage', async (setting, remedy) => {
       const { uri, dbName } = freshDatabase();
-      const running = await boot({ uri: `${uri}${/\/$/.test(uri) ? '' : '/'}?${setting}`, dbName });
+      const running = await boot({ uri: `${uri.endsWith('/') ? uri : `${uri}/`}?${setting}`, dbName });
       expect((await running.get('/orders', { as: 1 })).status).toBe(200);
       await running.tracker.flush();
       const { retries, waiting, down } = running.tracker.stats();
