@@ -383,6 +383,7 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
       country_credit: { text: 'IP Geolocation by DB-IP', url: 'https://db-ip.com' },
       user: { user_id: 1 },
       permissions: { view: true, bodies: true, export: true, erase: true, audit: true },
+      version: '0.1.0',
     });
     expect((await ask('/query/fields')).fields).toContainEqual(expect.objectContaining({ name: 'status' }));
   });

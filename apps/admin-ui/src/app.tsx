@@ -55,10 +55,10 @@ export function App({
     else document.documentElement.dataset['theme'] = preferences.theme;
   }, [preferences.theme]);
   useEffect(() => {
-    for (const [name, value] of Object.entries({ ...config.colors, ...settings.colors })) {
+    for (const [name, value] of Object.entries(config.colors ?? {})) {
       if (/^[a-z][a-z0-9-]*$/.test(name)) document.documentElement.style.setProperty(`--${name}`, value);
     }
-  }, [config, settings]);
+  }, [config]);
 
   return (
     <PanelContext.Provider value={panel}>

@@ -6,16 +6,14 @@ import type { Environment } from './api/panel-types';
 import * as styles from './brand.module.css';
 
 export function useTitle(): string {
-  const { settings, config } = useSession(usePanel().session);
+  const { config } = useSession(usePanel().session);
   const words = useWords();
-  return visible(settings.title ?? config.title ?? words('appTitle'));
+  return visible(config.title ?? words('appTitle'));
 }
 
 export function Brand() {
-  const { settings, config } = useSession(usePanel().session);
+  const { logo, environment } = useSession(usePanel().session).config;
   const title = useTitle();
-  const logo = settings.logo ?? config.logo;
-  const environment = settings.environment ?? config.environment;
   return (
     <span class={styles.brand}>
       {logo ? (

@@ -70,7 +70,8 @@ function hostile(server: PanelServer): void {
   });
   const now = new Date(server.now).toISOString();
   server.holds = [{ user_id: LONG, reason: LONG, until: now, placed_by: LONG, placed_at: now }];
-  server.settings = { ...server.settings, user: { user_id: LONG }, title: 'The activity of the shop' };
+  server.settings = { ...server.settings, user: { user_id: LONG } };
+  server.config = { ...server.config, title: 'The activity of the shop' };
 }
 
 /** Pixels: the largest width that a rule of the styles names. */

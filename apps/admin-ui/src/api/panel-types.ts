@@ -1,5 +1,6 @@
 import type { QueryProblemCode } from '../../../../libs/activity-tracker/src/admin/query/parse/query-problem';
 
+import type { AdminSettings } from '../../../../libs/activity-tracker/src/admin/api/controllers/status.controller';
 import type { ListedField } from '../../../../libs/activity-tracker/src/admin/api/answers/records.answers';
 import type { ActivityRight } from '../../../../libs/activity-tracker/src/http/access/rights';
 import type { JsonOf } from './json-of';
@@ -14,31 +15,8 @@ export interface Environment {
 /** The rights of a reader. */
 export type Permissions = Record<ActivityRight, boolean>;
 
-export interface Settings {
-  title?: string;
-  logo?: string | null;
-  environment?: Environment | null;
-  colors?: Record<string, string>;
-  page_size?: number;
-  time_zone?: string | null;
-  /** Minutes that times are shown ahead of UTC. */
-  timedelta?: number;
-  url_names?: string[];
-  /** Whether the application describes people by names. */
-  names?: boolean;
-  /** Whether the person's page shows what is unusual. */
-  anomalies?: boolean;
-  user?: { user_id: string | number | null };
-  /** Whether an erasure, everything about a person, and the end of a legal hold want a reason. */
-  reason_required?: boolean;
-  /** What the reader may do; a server that does not say allows all it answers. */
-  permissions?: Partial<Permissions>;
-  features?: { live?: boolean; export?: boolean; erase?: boolean; search?: 'text' | 'scan' };
-  retention_days?: number | null;
-  /** Link that pages with countries must show. */
-  country_credit?: { text: string; url: string } | null;
-  version?: string;
-}
+/** Empty until they are answered. */
+export type Settings = Partial<JsonOf<AdminSettings>>;
 
 export type QueryFieldRule = JsonOf<ListedField>;
 

@@ -176,8 +176,7 @@ export function useHolds() {
 
 /** Whether the reader may erase, and so place legal holds. */
 export function useMayErase(): boolean {
-  const { features, permissions } = useSettings();
-  return features?.erase !== false && permissions?.erase !== false;
+  return useSettings().permissions?.erase !== false;
 }
 
 export function useOverview(q: string) {

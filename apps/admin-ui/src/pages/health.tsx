@@ -71,7 +71,7 @@ const sum = (counts: Record<string, number>) => Object.values(counts).reduce((to
 type Problem = readonly [MessageKey, Values?];
 
 function problemsOf(health: HealthData): Problem[] {
-  const { buffer, store, rollups, geo, unreadable, verification, silence, spool, retention } = health;
+  const { buffer, store, rollups, geo, unreadable, verification, silence, spool, retention, anomalies } = health;
   const lost = sum(buffer.dropped) + buffer.failed + buffer.rejected;
   const missing = store.missing_indexes ?? [];
   const misconfigured = buffer.down?.cause === 'misconfigured' ? buffer.down.reason : store.down;
@@ -87,6 +87,8 @@ function problemsOf(health: HealthData): Problem[] {
     ...(typeof rollups?.['problem'] === 'string'
       ? [['problemStatistics', { reason: visible(rollups['problem']) }] as const]
       : []),
+    ...(anomalies?.down ? [['problemSearch', { reason: visible(anomalies.down.reason) }] as const] : []),
+    ...(anomalies?.skipped ? [['problemSkipped', { count: anomalies.skipped }] as const] : []),
     ...(missing.length > 0 ? [['problemIndexes', { count: missing.length }] as const] : []),
     ...(unreadable ? [['problemUnreadable', { count: unreadable }] as const] : []),
     ...(verification?.verdict === 'broken'

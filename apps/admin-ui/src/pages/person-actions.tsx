@@ -3,7 +3,7 @@ import type { LegalHold } from '../api/hold-types';
 import { usePersonText } from '../api/names';
 import { useMayErase } from '../api/questions';
 import { formatPlace, step } from '../location/place';
-import { useMay, useSettings, useWords } from '../panel';
+import { useMay, useWords } from '../panel';
 import { condition, withTime } from '../query/scan';
 import { Icon } from '../ui/icon';
 import { ReasonDialog } from '../ui/reason-dialog';
@@ -25,7 +25,6 @@ interface ToolsProps {
 /** Actions on the data of a person. */
 export function PersonTools({ id, query, hold, onOpen, children }: ToolsProps) {
   const words = useWords();
-  const { features } = useSettings();
   const may = useMay();
   const mayErase = useMayErase();
   return (
@@ -36,7 +35,7 @@ export function PersonTools({ id, query, hold, onOpen, children }: ToolsProps) {
       >
         <Icon name="search" /> {words('allCallsOf')}
       </a>
-      {features?.export !== false && may.export && may.bodies && (
+      {may.export && may.bodies && (
         <button type="button" class={buttons.button} onClick={() => onOpen('export')}>
           <Icon name="download" /> {words('exportPerson')}
         </button>

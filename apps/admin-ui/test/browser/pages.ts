@@ -174,7 +174,8 @@ export function pages(bench: Bench): void {
       await page.getByText('15.9 min').waitFor();
       expect(await page.locator('.health-problems').innerText()).toBe(
         'The files of the spool failed (ENOSPC): new records are in memory only.\n' +
-          'The rules of retention do not run: the store is not reachable',
+          'The rules of retention do not run: the store is not reachable\n' +
+          '12 people were skipped in the search for anomalies: their pages show what is unusual.',
       );
       await page.getByText('3 passes failed.').waitFor();
       const spool = await page.locator('.panel', { has: page.getByRole('heading', { name: 'Spool' }) }).innerText();

@@ -40,11 +40,9 @@ async function inProduction(work: () => Promise<unknown>): Promise<void> {
 function fingerprint(): string {
   const hash = createHash('sha256');
   const files = ['index.html', 'vite.config.ts', 'css-modules.ts', 'precompress.ts', 'font-license.ts', 'package.json'];
-  for (const name of readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })) {
-    if (/\.(?:tsx?|css)$/.test(name)) files.push(join('src', name));
-  }
-  for (const folder of LIBRARY)
-    for (const name of readdirSync(join(ROOT, SOURCES, folder))) files.push(join(SOURCES, folder, name));
+  for (const folder of ['src', ...LIBRARY.map((name) => join(SOURCES, name))])
+    for (const name of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }))
+      if (/\.(?:tsx?|css)$/.test(name)) files.push(join(folder, name));
   for (const name of files.sort()) hash.update(name).update(readFileSync(join(ROOT, name)));
   return hash.digest('hex').slice(0, 16);
 }

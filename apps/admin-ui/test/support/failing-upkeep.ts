@@ -1,7 +1,7 @@
 import type { Health, RetentionPreview } from '../../src/api/health-types';
 
-/** Parts of the answer about health: the disk is full, and rules of retention do not run. */
-export const FAILING_UPKEEP: Pick<Health, 'spool' | 'retention' | 'retention_rules'> = {
+/** Parts of the answer about health: the disk is full, rules of retention do not run, and people were skipped. */
+export const FAILING_UPKEEP: Pick<Health, 'spool' | 'retention' | 'retention_rules' | 'anomalies'> = {
   spool: {
     mode: 'journal',
     directory: '/spool/activity',
@@ -17,6 +17,7 @@ export const FAILING_UPKEEP: Pick<Health, 'spool' | 'retention' | 'retention_rul
   },
   retention: { failures: 3, down: { reason: 'the store is not reachable', since: '2026-05-01T12:00:00.000Z' } },
   retention_rules: 2,
+  anomalies: { skipped: 12, failures: 0, down: null },
 };
 
 export const PREVIEW: RetentionPreview = {

@@ -407,6 +407,7 @@ export class FixtureApi {
       retention_rules: 0,
       retention: { failures: 0, down: null },
       user_names: { failures: 0 },
+      anomalies: { skipped: 0, failures: 0, down: null },
       verification: null,
       silence: null,
     };

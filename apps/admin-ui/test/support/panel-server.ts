@@ -69,13 +69,10 @@ export class PanelServer {
     apiBase: './api',
   };
   settings: Settings = {
-    title: 'Shop activity',
-    environment: { label: 'staging', color: '#b35c00' },
     page_size: 50,
     time_zone: 'UTC',
     timedelta: 0,
     user: { user_id: 'admin' },
-    features: { live: true, export: true, erase: true, search: 'text' },
     version: '0.1.0',
   };
   holds: LegalHold[] = [];

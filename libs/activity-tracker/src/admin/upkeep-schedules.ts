@@ -1,4 +1,10 @@
-import { UpkeepSchedule, type UpkeepSettings } from './upkeep-schedule.js';
+import {
+  type Upkeep,
+  type UpkeepDown,
+  type UpkeepLife,
+  UpkeepSchedule,
+  type UpkeepSettings,
+} from './upkeep-schedule.js';
 
 const SETTINGS = {
   rollups: {
@@ -60,7 +66,34 @@ export class RetentionSchedule extends UpkeepSchedule {
   protected readonly settings = SETTINGS[this.name];
 }
 
+export interface AnomalyUpkeep extends Upkeep {
+  readonly skipped?: number;
+}
+
+/** The search for anomalies in this process. @publicApi */
+export interface AnomalySearchHealth {
+  /** People whose calls could not be read in time, or were too many to wait, since the start. */
+  skipped: number;
+  /** Failed rounds since the start. */
+  failures: number;
+  /** Why rounds fail at present; `null` if they do not. */
+  down: UpkeepDown | null;
+}
+
 export class AnomalySchedule extends UpkeepSchedule {
   readonly name = 'anomalies';
   protected readonly settings = SETTINGS[this.name];
+
+  constructor(
+    private readonly search: AnomalyUpkeep | undefined,
+    life: UpkeepLife,
+  ) {
+    super(search, life);
+  }
+
+  health(): AnomalySearchHealth | null {
+    if (!this.search) return null;
+    const { failures, down } = this;
+    return { skipped: this.search.skipped ?? 0, failures, down };
+  }
 }

@@ -12,6 +12,7 @@ import { HealthService } from '../admin/health/health.service.js';
 import { Panel } from '../admin/panel/panel.js';
 import { panelConfigOf } from '../admin/panel/panel-config.js';
 import { hasCallsOf } from '../admin/people/known-ids.js';
+import { AnomalySchedule } from '../admin/upkeep-schedules.js';
 import { UserNames } from '../admin/people/user-names.js';
 import { PanelFiles } from '../admin/panel/panel-files.js';
 import { StreamEnd } from '../admin/stream-end.js';
@@ -28,6 +29,14 @@ import { VISIBLE_RECORDS } from '../storage/visible-records.js';
 /** Milliseconds per second of shutdown for clients to end their streams; the rest remains for buffered records. */
 const STREAM_END_MS_A_SECOND = 200;
 
+interface HealthNeeds {
+  store: ActivityStore;
+  status: HostStatus;
+  resolved: ResolvedOptions;
+  names: UserNames;
+  anomalies: AnomalySchedule;
+}
+
 export const ADMIN_PROVIDERS: Provider[] = [
   { provide: HOST_STATUS, useClass: RecordingStatus },
   {
@@ -41,9 +50,17 @@ export const ADMIN_PROVIDERS: Provider[] = [
   },
   {
     provide: HealthService,
-    useFactory: (store: ActivityStore, status: HostStatus, { storage }: ResolvedOptions, names: UserNames) =>
-      new HealthService(store, status, storage.retention.length, names),
-    inject: [ACTIVITY_STORE, HOST_STATUS, RESOLVED_OPTIONS, UserNames],
+    ...byName(
+      {
+        store: ACTIVITY_STORE,
+        status: HOST_STATUS,
+        resolved: RESOLVED_OPTIONS,
+        names: UserNames,
+        anomalies: AnomalySchedule,
+      },
+      ({ store, status, resolved, names, anomalies }: HealthNeeds) =>
+        new HealthService(store, status, resolved.storage.retention.length, names, anomalies),
+    ),
   },
   {
     provide: Panel,

@@ -1,5 +1,5 @@
 import { ApiError } from '../../api/client';
-import { useMay, useSettings, useWords } from '../../panel';
+import { useMay, useWords } from '../../panel';
 import { splitTime, withTime } from '../../query/scan';
 import { useRefresh } from '../../refresh';
 import { Icon } from '../../ui/icon';
@@ -24,7 +24,6 @@ interface Props {
 /** The query, its time range, and actions on the result. */
 export function ExplorerTools({ question, answers, paused, onPause, onFilters, onHelp }: Props) {
   const words = useWords();
-  const { features } = useSettings();
   const may = useMay();
   const { params, change, asked, time, sent, setQuery } = question;
   const { live, list } = answers;
@@ -42,16 +41,14 @@ export function ExplorerTools({ question, answers, paused, onPause, onFilters, o
           <Icon name="filter" />
         </button>
       )}
-      {features?.live !== false && (
-        <LiveControl
-          live={live}
-          following={params['live'] === '1'}
-          paused={paused}
-          onFollow={(on) => change({ live: on ? '1' : null })}
-          onPause={onPause}
-        />
-      )}
-      {features?.export !== false && may.export && <ExportMenu query={sent} seen={list.length} />}
+      <LiveControl
+        live={live}
+        following={params['live'] === '1'}
+        paused={paused}
+        onFollow={(on) => change({ live: on ? '1' : null })}
+        onPause={onPause}
+      />
+      {may.export && <ExportMenu query={sent} seen={list.length} />}
       <button
         type="button"
         class={`${buttons.icon} ${styles.help}`}

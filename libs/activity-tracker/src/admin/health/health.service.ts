@@ -6,6 +6,7 @@ import type { VerificationResult } from '../../storage/port/verification-state.j
 import { type LogSilence, logSilence } from './silence.js';
 import { NOT_DATABLE } from '../../storage/datable.js';
 import { maintainedStatisticsOf } from '../statistics/maintained-statistics.js';
+import type { AnomalySchedule, AnomalySearchHealth } from '../upkeep-schedules.js';
 import { DAY_MS } from '../../common/time.js';
 
 const COUNT_CAP = 100_000;
@@ -28,6 +29,8 @@ export interface TrackerHealth extends RecordingHealth {
   retention_rules: number;
   /** Failures of `admin.describeUsers` and `admin.findUsers` since the start. */
   user_names: { failures: number };
+  /** `null` if anomalies are not searched. */
+  anomalies: AnomalySearchHealth | null;
   /** Result of the last `npx activity-tracker verify`; `null` if there is none, or it cannot be read. */
   verification: VerificationResult | null;
   /** How long no record was stored; `null` if that cannot be read in time. */
@@ -40,6 +43,7 @@ export class HealthService {
     private readonly status: Pick<HostStatus, 'health'>,
     private readonly retentionRules = 0,
     private readonly names: { readonly failures: number } = { failures: 0 },
+    private readonly anomalies: Pick<AnomalySchedule, 'health'> = { health: () => null },
     private readonly clock: () => number = Date.now,
   ) {}
 
@@ -66,6 +70,7 @@ export class HealthService {
       unreadable: await counting,
       retention_rules: this.retentionRules,
       user_names: { failures: this.names.failures },
+      anomalies: this.anomalies.health(),
       verification: (await verifying) ?? null,
       silence: await listening,
     };

@@ -6,6 +6,8 @@ import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import { activity } from '../../storage/port/example-activity.fixture.js';
 import { UserNames } from '../people/user-names.js';
 import { AnomalySearch, type AnomalySearchNeeds } from './anomaly-search.js';
+import { AnomalySchedule } from '../upkeep-schedules.js';
+import { anomalyUpkeep } from './anomaly-upkeep.js';
 import { SecurityService } from './security.service.js';
 import type { ActivityAnomaly } from './security.types.js';
 
@@ -164,6 +166,41 @@ describe('AnomalySearch', () => {
     await search().maintain();
     expect(heard.filter(({ user_id }) => user_id === 7)).toMatchObject([{ rule: 'new_country' }]);
     expect(heard).toHaveLength(11);
+  });
+
+  it('takes a thousand unusual people at once, in rounds, and emits the anomaly of each once', async () => {
+    const { clock, store, heard, search, call } = surroundings();
+    const people = Array.from({ length: 1_000 }, (_, index) => 1_000 + index);
+    await store.insert(
+      people.flatMap((user_id) => [call({ user_id }, 30 * MINUTE * 60), call({ user_id, country: 'Japan' })]),
+    );
+    const each = search();
+    await each.maintain();
+    expect(heard.length).toBeLessThan(100);
+    for (let round = 0; round < 40; round++) {
+      clock.now += 30_000;
+      await each.maintain();
+    }
+    expect(heard.map(({ user_id }) => user_id).sort()).toEqual(people);
+    expect(each.skipped).toBe(0);
+  });
+
+  it('shows in its health how many people were skipped', async () => {
+    vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => {});
+    vi.spyOn(SecurityService.prototype, 'of').mockRejectedValue(new StoreTimeoutError('too slow'));
+    const { store, needs, call } = surroundings();
+    const life = {
+      isOver: false,
+      isInUse: true,
+      within: async (work: Promise<unknown>) => work,
+      registry: () => undefined,
+    };
+    const schedule = new AnomalySchedule(anomalyUpkeep(needs), life);
+    expect(schedule.health()).toEqual({ skipped: 0, failures: 0, down: null });
+    await store.insert([1, 2].map((user_id) => call({ user_id, created_time: new Date(Date.now() - 20_000) })));
+    await schedule.round();
+    expect(schedule.health()).toEqual({ skipped: 2, failures: 0, down: null });
+    expect(new AnomalySchedule(undefined, life).health()).toBeNull();
   });
 
   it('skips people whose calls cannot be read in time, and says so once', async () => {

@@ -12,6 +12,12 @@ export const health: MessagesOf<typeof english> = {
   problemSpool: 'Die Dateien der Ablage versagen ({codes}): Neue Einträge sind nur im Arbeitsspeicher.',
   problemRetention: 'Die Regeln der Aufbewahrung laufen nicht: {reason}',
   problemStatistics: 'Die Statistik wird aus den Einträgen gezählt: {reason}',
+  problemSearch: 'Die Suche nach Auffälligkeiten läuft nicht: {reason}',
+  problemSkipped: {
+    one: '{count} Person wurde bei der Suche nach Auffälligkeiten übergangen: Ihre Seite zeigt, was ungewöhnlich ist.',
+    other:
+      '{count} Personen wurden bei der Suche nach Auffälligkeiten übergangen: Ihre Seiten zeigen, was ungewöhnlich ist.',
+  },
   problemIndexes: {
     one: '{count} Index fehlt: Fragen dauern womöglich lange.',
     other: '{count} Indizes fehlen: Fragen dauern womöglich lange.',

@@ -9,6 +9,11 @@ export const health = {
   problemSpool: 'The files of the spool failed ({codes}): new records are in memory only.',
   problemRetention: 'The rules of retention do not run: {reason}',
   problemStatistics: 'Statistics are counted from the records: {reason}',
+  problemSearch: 'The search for anomalies does not run: {reason}',
+  problemSkipped: {
+    one: '{count} person was skipped in the search for anomalies: their page shows what is unusual.',
+    other: '{count} people were skipped in the search for anomalies: their pages show what is unusual.',
+  },
   problemIndexes: {
     one: '{count} index is missing: queries may be slow.',
     other: '{count} indexes are missing: queries may be slow.',

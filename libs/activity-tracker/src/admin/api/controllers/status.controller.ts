@@ -4,6 +4,7 @@ import { OpenApiOperation } from '../../../http/open-api/operation.js';
 import { Requires } from '../../../http/access/permission.js';
 import { Permissions } from '../../../http/access/permissions.js';
 import type { ActivityRight } from '../../../http/access/rights.js';
+import { PACKAGE_VERSION } from '../../../package/package-version.js';
 import type { ActivityUserId } from '../../../record/activity-log.js';
 import { AdminOptions } from '../../admin.options.js';
 import { HOST_STATUS, type HostStatus } from '../../host-status.js';
@@ -27,6 +28,8 @@ export interface AdminSettings {
   /** Attribution that the license of the country file requires on pages with countries; `null` if none. */
   country_credit: { text: string; url: string } | null;
   permissions: Record<ActivityRight, boolean>;
+  /** Of this package. */
+  version: string;
 }
 
 @Controller()
@@ -60,6 +63,7 @@ export class StatusController {
       reason_required: requireReason,
       country_credit: this.status.health().geo?.credit ?? null,
       permissions: await this.permissions.all(request),
+      version: PACKAGE_VERSION,
     };
   }
 

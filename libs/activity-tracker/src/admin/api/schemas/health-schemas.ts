@@ -10,6 +10,7 @@ import {
   NULLABLE_STRING,
   object,
   STRING,
+  type Schema,
 } from '../../../http/open-api/named-schema.js';
 import { COUNTRY_CREDIT } from './settings-schemas.js';
 
@@ -83,6 +84,8 @@ const ROLLUPS = namedSchema(
     ['waiting', 'oldest', 'lag_ms', 'covered_from', 'lease'],
   ),
 );
+const UPKEEP_DOWN: Schema = { ...object({ reason: STRING, since: INSTANT }), nullable: true };
+
 export const HEALTH = namedSchema(
   'ActivityTrackerHealth',
   object({
@@ -119,7 +122,7 @@ export const HEALTH = namedSchema(
     retention_rules: { ...INTEGER, description: 'Number of rules in storage.retention.' },
     retention: object({
       failures: { ...INTEGER, description: 'Failed rounds of storage.retention since the start.' },
-      down: { ...object({ reason: STRING, since: INSTANT }), nullable: true },
+      down: UPKEEP_DOWN,
     }),
     recording_thread: {
       ...object({
@@ -132,6 +135,12 @@ export const HEALTH = namedSchema(
     user_names: {
       ...object({ failures: INTEGER }),
       description: 'Failures of admin.describeUsers and admin.findUsers since the start.',
+    },
+    anomalies: {
+      ...object({ skipped: INTEGER, failures: INTEGER, down: UPKEEP_DOWN }),
+      nullable: true,
+      description:
+        'The search for anomalies; null if it is off. skipped: people whose calls could not be read in time.',
     },
   }),
 );

@@ -29,5 +29,6 @@ export const SETTINGS = namedSchema(
     reason_required: BOOLEAN,
     country_credit: COUNTRY_CREDIT,
     permissions: object(Object.fromEntries(ACTIVITY_RIGHTS.map((right) => [right, BOOLEAN]))),
+    version: { ...STRING, description: 'Version of this package.' },
   }),
 );
