@@ -138,7 +138,6 @@ describe.each(PLATFORMS)('a target that cannot be right, on %s', (platform) => {
     it.each([
       ['compressors=snappy', 'Install that module, or remove the setting from mongo.uri.'],
       ['loadBalanced=true', 'Remove the setting from mongo.uri, or connect to a server that supports it.'],
-      ['readPreference=secondary&maxStalenessSeconds=1', 'Remove maxStalenessSeconds from mongo.uri, or set it to 90'],
     ])('%s in mongo.uri is an error with a remedy, and no outage', async (setting, remedy) => {
       const { uri, dbName } = freshDatabase();
       const running = await boot({ uri: `${uri.endsWith('/') ? uri : `${uri}/`}?${setting}`, dbName });

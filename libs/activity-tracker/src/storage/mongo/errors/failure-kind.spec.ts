@@ -1,10 +1,11 @@
 import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import { activity } from '../../port/example-activity.fixture.js';
-import { StoreUnavailableError } from '../../port/store-errors.js';
+import { StoreMisconfiguredError, StoreUnavailableError } from '../../port/store-errors.js';
 import { DeadlineExceededError } from '../../../common/deadline.js';
 import { isRefusal } from './error-codes.js';
 import { failureKindOf } from './failure-kind.js';
+import { asStoreError } from './store-error.js';
 import { BestEffortMarks } from '../rollups/coverage/best-effort-marks.js';
 import type { MinuteMarks } from '../rollups/coverage/marks.js';
 import type { RollupCollections } from '../rollups/rollup-collections.js';
@@ -62,3 +63,10 @@ it.each<[string, unknown, boolean]>([
   ['a dropped connection', new mongo.MongoNetworkError('closed'), false],
   ['no error', undefined, false],
 ])('%s, asked whether the server refused for good', (_, error, expected) => expect(isRefusal(error)).toBe(expected));
+
+it('a staleness that the driver refuses is a setting to correct, and no outage', () => {
+  const error = Object.assign(new Error('maxStalenessSeconds value can not be less than 90'), { code: 160 });
+  const told = asStoreError(error, 'opening', { collectionName: 'log' });
+  expect(told).toBeInstanceOf(StoreMisconfiguredError);
+  expect(told.message).toMatch(/less than 90\. Remove maxStalenessSeconds from mongo\.uri, or set it to 90 or more\.$/);
+});
