@@ -197,7 +197,7 @@ export class AuditTrail implements OnModuleInit {
     if (this.isFailing) return;
     this.isFailing = true;
     this.logger.error(
-      `Failed to write the audit trail: ${errorText(error)}. The admin API and the ` +
+      `Failed to write the audit trail: ${errorText(error).replace(/[.\s]+$/, '')}. The admin API and the ` +
         'admin history respond with 503 until it can be written (logged once per outage).',
     );
   }

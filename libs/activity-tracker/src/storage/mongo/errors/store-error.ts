@@ -4,6 +4,7 @@ import { connectionRemedy } from '../connection/connection-fault.js';
 import { causeWithoutCredentials, redactUri, withoutCredentials } from '../connection/credentials.js';
 import {
   ATLAS_ERROR,
+  BAD_VALUE,
   AUTHENTICATION_FAILED,
   codeOf,
   DATABASE_DIFFERS_IN_CASE,
@@ -12,6 +13,8 @@ import {
   MAX_TIME_EXPIRED,
   NOT_AUTHORIZED,
   NOT_SUPPORTED_ON_VIEW,
+  UNKNOWN_WRITE_CONCERN,
+  UNSATISFIABLE_WRITE_CONCERN,
 } from './error-codes.js';
 import { withoutQuotedData } from './server-text.js';
 import { errorText } from '../../../common/error-text.js';
@@ -27,6 +30,10 @@ export const READING = 'reading';
 
 const SERVER_ERRORS = new Set(['MongoServerError', 'MongoBulkWriteError']);
 
+/** A server that is no member of a replica set tells it by this text alone. */
+const UNREPLICATED = /^cannot use 'w' > 1/;
+const WRITE_CONCERN = 'The server cannot confirm what w in mongo.uri asks for. Remove w, or set w=majority.';
+
 const AUTHENTICATION = 'Correct user, password and authSource.';
 
 const REMEDIES = new Map([
@@ -35,6 +42,8 @@ const REMEDIES = new Map([
   [DATABASE_DIFFERS_IN_CASE, 'Spell mongo.dbName like the existing database.'],
   [INVALID_NAMESPACE, 'Correct mongo.dbName or mongo.collectionName.'],
   [NOT_SUPPORTED_ON_VIEW, 'Set mongo.collectionName to a collection.'],
+  [UNKNOWN_WRITE_CONCERN, WRITE_CONCERN],
+  [UNSATISFIABLE_WRITE_CONCERN, WRITE_CONCERN],
   [MAX_STALENESS_OUT_OF_RANGE, 'Remove maxStalenessSeconds from mongo.uri, or set it to 90 or more.'],
 ]);
 
@@ -56,6 +65,7 @@ export function asStoreError(error: unknown, doing: string, where: Whereabouts):
 function remedyFor(error: unknown, doing: string, { collectionName }: Whereabouts): string | undefined {
   const code = codeOf(error);
   if (code === NOT_AUTHORIZED) return privilegeFor(doing, collectionName);
+  if (code === BAD_VALUE && UNREPLICATED.test(errorText(error))) return WRITE_CONCERN;
   return (code === undefined ? undefined : REMEDIES.get(code)) ?? connectionRemedy(error);
 }
 
