@@ -10,7 +10,7 @@ import type { BufferOptions } from './buffer.options.js';
 import { BackOff } from './flush/back-off.js';
 import { BatchWriter } from './flush/batch-writer.js';
 import { FlushSchedule } from './flush/flush-schedule.js';
-import { atExit } from './life/at-exit.js';
+import { atExit } from './life/process-end.js';
 import type { RefuseBoot } from './life/boot-check.js';
 import { StoreOpening } from './life/store-opening.js';
 import { RecordIntake } from './queue/record-intake.js';

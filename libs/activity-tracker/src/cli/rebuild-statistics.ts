@@ -1,31 +1,19 @@
 import type { RebuildProgress } from '../storage/port/statistics.js';
-import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { CommandError } from './command-error.js';
-import { requireDatabase } from './named-database.js';
+import { type LogArguments, namedLog, storeOf } from './named-database.js';
 import { instantOf, instantProblem } from './span.js';
 
-export interface RebuildSettings {
-  uri?: string;
-  database?: string;
-  collection?: string;
+export interface RebuildSettings extends LogArguments {
   from?: string;
   to?: string;
 }
 
 export async function rebuildStatistics(
-  { uri, database, collection, from, to }: RebuildSettings,
+  { from, to, ...log }: RebuildSettings,
   say: (line: string) => void,
 ): Promise<string> {
-  if (!uri)
-    throw new CommandError('rebuild-statistics needs --uri <connection string>, or MONGODB_URI in the environment.');
   const span = { from: instant('from', from), to: instant('to', to) };
-  requireDatabase('rebuild-statistics', uri, database);
-  const store = new MongoActivityStore({
-    uri,
-    dbName: database,
-    collectionName: collection ?? 'activity_logs',
-    warn: say,
-  });
+  const store = storeOf(namedLog('rebuild-statistics', log), { warn: say });
   try {
     const done = await store.statistics.rebuild(span, daily(say));
     if (done) return `${done.records} records counted, back to ${done.hour.toISOString()}.\n`;

@@ -9,18 +9,14 @@ import type { SpoolEntry } from '../spool/segments/segment-file.js';
 import { Spool } from '../spool/spool.js';
 import { repairSegment } from '../spool/spool-repair.js';
 import { quarantined, strangersIn, type SurveyedInstance, surveySpool } from '../spool/spool-survey.js';
-import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import type { InsertOutcome } from '../storage/port/activity-store.js';
 import { CommandError } from './command-error.js';
-import { requireDatabase } from './named-database.js';
+import { type LogArguments, namedLog, storeOf } from './named-database.js';
 
-export interface SpoolCommand {
+export interface SpoolCommand extends LogArguments {
   action: string | undefined;
   directory: string | undefined;
   json?: boolean | undefined;
-  uri?: string | undefined;
-  database?: string | undefined;
-  collection?: string | undefined;
 }
 
 interface SpoolResult {
@@ -139,15 +135,8 @@ async function repair(directory: string, _: SpoolCommand, say: Say): Promise<Spo
   };
 }
 
-async function replay(directory: string, { uri, database, collection }: SpoolCommand, say: Say): Promise<SpoolResult> {
-  if (!uri) throw new CommandError('spool replay needs --uri <connection string>, or MONGODB_URI in the environment.');
-  requireDatabase('spool replay', uri, database);
-  const store = new MongoActivityStore({
-    uri,
-    dbName: database,
-    collectionName: collection ?? 'activity_logs',
-    warn: say,
-  });
+async function replay(directory: string, command: SpoolCommand, say: Say): Promise<SpoolResult> {
+  const store = storeOf(namedLog('spool replay', command), { warn: say });
   const waiting: SpoolEntry[] = [];
   const files = new Spool(
     { directory, maxBytes: Infinity, whenFull: 'drop-newest', syncInterval: 500, replayBytes: REPLAY_BYTES },

@@ -1,16 +1,8 @@
-import { registerDecorator, type ValidationOptions } from 'class-validator';
+import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { anchorSeconds } from './anchor-interval.js';
 
 export function IsAnchor(options?: ValidationOptions): PropertyDecorator {
-  return (target, propertyName) => {
-    registerDecorator({
-      name: 'isAnchor',
-      target: target.constructor,
-      propertyName: String(propertyName),
-      options: { ...options },
-      validator: { validate: isAnchor },
-    });
-  };
+  return ValidateBy({ name: 'isAnchor', validator: { validate: isAnchor } }, options);
 }
 
 function isAnchor(value: unknown): boolean {

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { Optional, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { ApplicationLife } from '../buffer/life/application-life.js';
-import { atExit } from '../buffer/life/at-exit.js';
+import { atExit } from '../buffer/life/process-end.js';
 import { ActivityInterceptor } from '../capture/routes/activity.interceptor.js';
 import { CaptureOptions } from '../capture/capture.options.js';
 import { tapExpress, tapExpressServer } from '../capture/express.js';

@@ -2,7 +2,7 @@ import { type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleI
 import type { ModulesContainer } from '@nestjs/core';
 import type { SchedulerRegistry } from '@nestjs/schedule';
 import type { ApplicationLife } from '../life/application-life.js';
-import { beforeExit } from '../life/before-exit.js';
+import { beforeExit } from '../life/process-end.js';
 import type { LogBufferService } from '../log-buffer.service.js';
 import { type SchedulePackage, schedulerRegistries } from './scheduler-registry.js';
 import { HostLog } from '../../common/host-log.js';

@@ -7,33 +7,28 @@ import { archiveDays, leftBehind } from '../../retention/archive/archive.js';
 import { ArchiveError, MANIFEST } from '../../retention/archive/manifest.js';
 import { StoredRemovals } from '../../retention/removal-notes.js';
 import { RawRecords } from '../../storage/mongo/read/raw-records.js';
-import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import { CommandError } from '../command-error.js';
-import { requireDatabase } from '../named-database.js';
+import { type LogArguments, namedLog, storeOf } from '../named-database.js';
 import { type ChainArguments, checkpointLines, keyOf } from '../verify/verify-chain.js';
 
-export interface ArchiveCommand extends Pick<ChainArguments, 'key' | 'keyFile' | 'checkpoints'> {
+export interface ArchiveCommand extends Pick<ChainArguments, 'key' | 'keyFile' | 'checkpoints'>, LogArguments {
   before: string | undefined;
   to: string | undefined;
   isDeleting: boolean;
-  uri: string | undefined;
-  database: string | undefined;
-  collection: string | undefined;
 }
 
 /** Writes the days before a date to files, and deletes them if asked. */
 export async function archive(command: ArchiveCommand, say: (line: string) => void): Promise<string> {
-  const { to: directory, isDeleting, uri, database, collection = 'activity_logs' } = command;
+  const { to: directory, isDeleting } = command;
   const before = beginOf(command.before);
   if (!directory) throw new CommandError('archive needs --to <directory>, which it creates if it is missing.');
-  if (!uri) throw new CommandError('archive needs --uri <connection string>, or MONGODB_URI in the environment.');
-  requireDatabase('archive', uri, database);
+  const log = namedLog('archive', command);
   const key = keyOf(command);
   const seals = key === undefined ? undefined : sealsOf({ chain: true, key });
   const checkpoints = command.checkpoints === undefined ? [] : checkpointLines(command.checkpoints, say);
-  const store = new MongoActivityStore({ uri, dbName: database, collectionName: collection, seals, warn: say });
+  const store = storeOf(log, { seals, warn: say });
   const notes = new StoredRemovals(store, 'archive');
-  const source = new RawRecords(uri, database, collection);
+  const source = new RawRecords(log.uri, log.database, log.collection);
   try {
     const done = await archiveDays(source, { directory, before, isDeleting, store, notes, checkpoints, key, say });
     const target = await source.target();

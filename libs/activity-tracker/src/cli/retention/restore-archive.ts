@@ -4,20 +4,17 @@ import { DAY_MS } from '../../common/time.js';
 import { chosenDays, loadArchive } from '../../retention/archive/load-archive.js';
 import { ArchiveError } from '../../retention/archive/manifest.js';
 import { restoreArchive, type RestoreResult } from '../../retention/archive/restore-archive.js';
-import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import { RawRecords } from '../../storage/mongo/read/raw-records.js';
 import { CommandError } from '../command-error.js';
-import { requireDatabase } from '../named-database.js';
+import type { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
+import { type LogArguments, namedLog, storeOf } from '../named-database.js';
 import { requireConsistent, verificationExitCode } from '../verify/verify-chain.js';
 import { ArchiveCheck } from './archive-check.js';
 import { storableRecord } from './storable-record.js';
 import { checkDays, verdictText, type VerifyArchiveCommand } from './verify-archive.js';
 
-export interface RestoreArchiveCommand extends VerifyArchiveCommand {
+export interface RestoreArchiveCommand extends VerifyArchiveCommand, LogArguments {
   isDryRun: boolean;
-  uri: string | undefined;
-  database: string | undefined;
-  collection: string | undefined;
 }
 
 interface Restored {
@@ -31,15 +28,13 @@ type Say = (line: string) => void;
 
 /** Verifies archived days, and puts their records back into a collection. @throws CommandError */
 export async function restoreArchived(command: RestoreArchiveCommand, say: Say): Promise<Restored> {
-  const { directory, from, to, json, isDryRun, uri, database, collection = 'activity_logs' } = command;
+  const { directory, from, to, json, isDryRun } = command;
   if (!directory) throw new CommandError('archive restore needs the directory of an archive.');
   checkDays({ from, to });
   requireConsistent(command);
-  if (!uri)
-    throw new CommandError('archive restore needs --uri <connection string>, or MONGODB_URI in the environment.');
-  requireDatabase('archive restore', uri, database);
-  const store = new MongoActivityStore({ uri, dbName: database, collectionName: collection, warn: say });
-  const source = new RawRecords(uri, database, collection);
+  const log = namedLog('archive restore', command);
+  const store = storeOf(log, { warn: say });
+  const source = new RawRecords(log.uri, log.database, log.collection);
   try {
     const refused = await refusalOf({ ...command, directory }, say);
     if (refused) return refused;

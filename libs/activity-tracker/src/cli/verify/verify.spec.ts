@@ -11,6 +11,7 @@ it.each([
   [['--uri', 'mongodb://localhost', '--from', 'yesterday'], 2, '--from must be a date or an ISO instant'],
   [['--uri', 'mongodb://localhost', '--to', 'soon'], 2, '--to must be a date or an ISO instant'],
   [['--uri', 'localhost'], 2, 'mongo'],
+  [['--uri', 'mongodb://localhost'], 2, 'verify needs a database, and the connection string names none.'],
   [[], 2, 'verify needs --uri'],
   [['--since', '1d'], 2, "Unknown option '--since'"],
   [['extra', '--uri', 'mongodb://localhost'], 2, 'no positional arguments (got "extra")'],

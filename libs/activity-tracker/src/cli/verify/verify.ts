@@ -4,7 +4,8 @@ import { plainText } from '../../common/plain-text.js';
 import { DAY_MS } from '../../common/time.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { ACTIVITY_GAP, ACTIVITY_REMOVED, TRACKER_NAMESPACE } from '../../record/tracker-records.js';
-import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
+import type { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
+import { type LogArguments, type NamedLog, namedLog, storeOf } from '../named-database.js';
 import type { VerificationResult } from '../../storage/port/verification-state.js';
 import type { VerificationCheck, VerificationFinding } from '../../verification/check.js';
 import { instantOf, instantProblem } from '../span.js';
@@ -19,10 +20,7 @@ import {
 import { fileText, logText } from './verify-text.js';
 import { SequenceCheck, type SequenceSummary } from '../../verification/sequence-check.js';
 
-export interface VerifyCommand extends ChainArguments {
-  uri: string | undefined;
-  database: string | undefined;
-  collection: string | undefined;
+export interface VerifyCommand extends ChainArguments, LogArguments {
   from: string | undefined;
   to: string | undefined;
   json: boolean | undefined;
@@ -48,18 +46,19 @@ const FIELDS = [
 
 /** Reads the log once, in the order of its ids, and tells whether it is whole. Never rejects. */
 export async function verify(command: VerifyCommand, say: (line: string) => void): Promise<VerifyResult> {
-  const { uri, database, collection = 'activity_logs', json, file } = command;
+  const { json, file } = command;
+  const [from, to] = [instantOf('from', command.from), instantOf('to', command.to)];
+  let log: NamedLog;
   try {
     requireConsistent(command);
+    if (file !== undefined) return await verifiedFile(file, command);
+    if (from === null) return refused(instantProblem('from', command.from));
+    if (to === null) return refused(instantProblem('to', command.to));
+    log = namedLog('verify', command);
   } catch (error) {
     return refused(errorText(error));
   }
-  if (file !== undefined) return verifiedFile(file, command);
-  if (!uri) return refused('verify needs --uri <connection string>, or MONGODB_URI in the environment.');
-  const [from, to] = [instantOf('from', command.from), instantOf('to', command.to)];
-  if (from === null) return refused(instantProblem('from', command.from));
-  if (to === null) return refused(instantProblem('to', command.to));
-  const store = new MongoActivityStore({ uri, dbName: database, collectionName: collection, warn: say });
+  const store = storeOf(log, { warn: say });
   try {
     const { collection: target, retention_days: days } = await store.describe();
     const expiredBefore = days === null || days === undefined ? undefined : new Date(Date.now() - days * DAY_MS);

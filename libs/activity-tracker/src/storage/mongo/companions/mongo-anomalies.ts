@@ -1,10 +1,9 @@
 import type { mongo } from 'mongoose';
 import type { AnomalyState } from '../../port/anomaly-state.js';
-import { companionOf } from '../connection/collection-names.js';
 import { codeOf, DUPLICATE_KEY } from '../errors/error-codes.js';
-import { asLease, Lease } from '../rollups/lease.js';
+import { companion, SHORT_MS, type WithCompanion } from './companion.js';
+import { LeasedCompanion } from './leased-companion.js';
 
-const SHORT_MS = 10_000;
 const PROGRESS = 'progress';
 
 /** The lease, the progress, or a finding under its digest. */
@@ -16,30 +15,12 @@ interface AnomalyDocument {
 
 type AnomalyCollection = mongo.Collection<AnomalyDocument>;
 
-export function anomalyCollection(db: mongo.Db, collectionName: string): AnomalyCollection {
-  return db.collection(companionOf(collectionName, 'anomalies'), {
-    readPreference: 'primary',
-    writeConcern: { w: 'majority', wtimeoutMS: SHORT_MS },
-  });
-}
+export const anomalyCollection = companion<AnomalyDocument>('anomalies');
 
 /** Digests of findings in a collection of the same database. Times use the server's clock, which all processes share. */
-export class MongoAnomalies implements AnomalyState {
-  private readonly lease: Lease;
-
-  constructor(
-    private readonly run: <T>(doing: string, work: (state: AnomalyCollection) => Promise<T>) => Promise<T>,
-    owner?: string,
-  ) {
-    this.lease = new Lease(undefined, undefined, owner);
-  }
-
-  acquire(): Promise<boolean> {
-    return this.run('acquiring the lease of the search for anomalies', (state) => this.lease.hold(asLease(state)));
-  }
-
-  release(): Promise<void> {
-    return this.run('releasing the lease of the search for anomalies', (state) => this.lease.release(asLease(state)));
+export class MongoAnomalies extends LeasedCompanion<AnomalyDocument> implements AnomalyState {
+  constructor(run: WithCompanion<AnomalyDocument>, owner?: string) {
+    super(run, 'the search for anomalies', owner);
   }
 
   load(): Promise<Date | null> {

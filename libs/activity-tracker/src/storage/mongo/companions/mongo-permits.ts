@@ -1,8 +1,5 @@
-import type { mongo } from 'mongoose';
-import { companionOf } from '../connection/collection-names.js';
 import type { ErasurePermit, ErasurePermits } from '../../port/erasure-permits.js';
-
-const SHORT_MS = 10_000;
+import { companion, SHORT_MS, type WithCompanion } from './companion.js';
 
 interface PermitDocument {
   _id: string;
@@ -10,20 +7,11 @@ interface PermitDocument {
   expires: Date;
 }
 
-type PermitCollection = mongo.Collection<PermitDocument>;
-
-export function permitCollection(db: mongo.Db, collectionName: string): PermitCollection {
-  return db.collection(companionOf(collectionName, 'erasurePermits'), {
-    readPreference: 'primary',
-    writeConcern: { w: 'majority', wtimeoutMS: SHORT_MS },
-  });
-}
+export const permitCollection = companion<PermitDocument>('erasurePermits');
 
 /** Erasure permits in a collection of the same database. Times use the server's clock, which all processes share. */
 export class MongoPermits implements ErasurePermits {
-  constructor(
-    private readonly run: <T>(doing: string, work: (permits: PermitCollection) => Promise<T>) => Promise<T>,
-  ) {}
+  constructor(private readonly run: WithCompanion<PermitDocument>) {}
 
   issue({ id, binding }: ErasurePermit, validMs: number): Promise<void> {
     return this.run('issuing an erasure permit', async (permits) => {

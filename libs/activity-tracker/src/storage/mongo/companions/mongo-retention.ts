@@ -1,41 +1,16 @@
-import type { mongo } from 'mongoose';
 import type { RetentionProgress, RetentionState } from '../../port/retention-state.js';
-import { companionOf } from '../connection/collection-names.js';
-import { asLease, Lease } from '../rollups/lease.js';
-
-const SHORT_MS = 10_000;
+import { companion, SHORT_MS, type WithCompanion } from './companion.js';
+import { LeasedCompanion } from './leased-companion.js';
 
 interface ProgressDocument extends Partial<RetentionProgress> {
   _id: 'progress' | 'lease';
 }
 
-type RetentionCollection = mongo.Collection<ProgressDocument>;
+export const retentionCollection = companion<ProgressDocument>('retention');
 
-export type WithRetention = <T>(doing: string, work: (state: RetentionCollection) => Promise<T>) => Promise<T>;
-
-export function retentionCollection(db: mongo.Db, collectionName: string): RetentionCollection {
-  return db.collection(companionOf(collectionName, 'retention'), {
-    readPreference: 'primary',
-    writeConcern: { w: 'majority', wtimeoutMS: SHORT_MS },
-  });
-}
-
-export class MongoRetention implements RetentionState {
-  private readonly lease: Lease;
-
-  constructor(
-    private readonly run: WithRetention,
-    owner?: string,
-  ) {
-    this.lease = new Lease(undefined, undefined, owner);
-  }
-
-  acquire(): Promise<boolean> {
-    return this.run('acquiring the lease of retention', (state) => this.lease.hold(asLease(state)));
-  }
-
-  release(): Promise<void> {
-    return this.run('releasing the lease of retention', (state) => this.lease.release(asLease(state)));
+export class MongoRetention extends LeasedCompanion<ProgressDocument> implements RetentionState {
+  constructor(run: WithCompanion<ProgressDocument>, owner?: string) {
+    super(run, 'retention', owner);
   }
 
   load(): Promise<RetentionProgress | null> {

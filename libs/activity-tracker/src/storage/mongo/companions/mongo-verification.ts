@@ -1,22 +1,14 @@
-import type { mongo } from 'mongoose';
-import { companionOf } from '../connection/collection-names.js';
 import type { VerificationResult, VerificationState } from '../../port/verification-state.js';
+import { companion, SHORT_MS, type WithCompanion } from './companion.js';
 
-const SHORT_MS = 10_000;
 const LAST = 'last';
 
-type VerificationCollection = mongo.Collection<VerificationResult & { _id: string }>;
+type StoredResult = VerificationResult & { _id: string };
 
-export function verificationCollection(db: mongo.Db, collectionName: string): VerificationCollection {
-  return db.collection(companionOf(collectionName, 'verification'), {
-    writeConcern: { w: 'majority', wtimeoutMS: SHORT_MS },
-  });
-}
+export const verificationCollection = companion<StoredResult>('verification');
 
 export class MongoVerification implements VerificationState {
-  constructor(
-    private readonly run: <T>(doing: string, work: (results: VerificationCollection) => Promise<T>) => Promise<T>,
-  ) {}
+  constructor(private readonly run: WithCompanion<StoredResult>) {}
 
   save(result: VerificationResult): Promise<void> {
     return this.run('storing the result of a verification', async (results) => {

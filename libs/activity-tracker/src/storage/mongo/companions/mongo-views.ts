@@ -1,9 +1,6 @@
-import type { mongo } from 'mongoose';
 import type { ActivityUserId } from '../../../record/activity-log.js';
 import type { SavedView, SavedViews } from '../../port/saved-views.js';
-import { companionOf } from '../connection/collection-names.js';
-
-const SHORT_MS = 10_000;
+import { companion, SHORT_MS, type WithCompanion } from './companion.js';
 
 /** All views of one owner, so that their number is limited without a transaction. */
 interface OwnerDocument {
@@ -11,17 +8,10 @@ interface OwnerDocument {
   views: SavedView[];
 }
 
-type ViewCollection = mongo.Collection<OwnerDocument>;
-
-export function viewCollection(db: mongo.Db, collectionName: string): ViewCollection {
-  return db.collection(companionOf(collectionName, 'views'), {
-    readPreference: 'primary',
-    writeConcern: { w: 'majority', wtimeoutMS: SHORT_MS },
-  });
-}
+export const viewCollection = companion<OwnerDocument>('views');
 
 export class MongoViews implements SavedViews {
-  constructor(private readonly run: <T>(doing: string, work: (views: ViewCollection) => Promise<T>) => Promise<T>) {}
+  constructor(private readonly run: WithCompanion<OwnerDocument>) {}
 
   list(ownerId: ActivityUserId, limit: number): Promise<SavedView[]> {
     const isOwn = { $eq: ['$_id', String(ownerId)] };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { mongo } from 'mongoose';
+import { codeOf, DUPLICATE_KEY } from '../errors/error-codes.js';
 import { type RollupCollections, type RollupState, SERVER_TIME, type ServerTime } from './rollup-collections.js';
 
 const LEASE_MS = 60_000;
@@ -38,7 +39,7 @@ export class Lease {
       if (lease?.owner !== this.owner) return false;
     } catch (error) {
       // Another process created the lease at the same moment.
-      if ((error as { code?: number }).code === 11_000) return false;
+      if (codeOf(error) === DUPLICATE_KEY) return false;
       throw error;
     }
     this.renewedAt = now;

@@ -4,6 +4,7 @@ import { Lease } from './lease.js';
 import { MinuteMarks } from './coverage/marks.js';
 import type { RollupCollections } from './rollup-collections.js';
 import { RollupUpkeep } from './rollup-upkeep.js';
+import { codeOf, DUPLICATE_KEY } from '../errors/error-codes.js';
 
 /** A process: what it writes with, what it counts with, and what it could not yet write. */
 export class Instance {
@@ -32,7 +33,7 @@ export class Instance {
     await this.marks.before(records, this.collections, { w: 1 });
     between();
     await this.collections.records.insertMany(records, { ordered: false }).catch((error: unknown) => {
-      if ((error as { code?: number }).code !== 11_000) throw error;
+      if (codeOf(error) !== DUPLICATE_KEY) throw error;
     });
   }
 

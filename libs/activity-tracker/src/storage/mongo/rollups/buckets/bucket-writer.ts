@@ -1,10 +1,10 @@
 import { Pace } from '../../../pace.js';
+import { DUPLICATE_KEY } from '../../errors/error-codes.js';
 import type { Tallies } from '../../../tally/tally.js';
 import type { Level } from './buckets.js';
 import type { RollupCollections } from '../rollup-collections.js';
 import { type RollupDocument, toDocuments } from './rollup-document.js';
 
-const DUPLICATE_KEY = 11_000;
 const MAX_TIME_MS = 10_000;
 /** Number of values, and of documents, that the driver encodes in one piece. */
 const VALUES_A_WRITE = 2_000;

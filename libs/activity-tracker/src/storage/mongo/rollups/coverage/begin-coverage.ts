@@ -2,6 +2,7 @@ import { bucketStart } from '../buckets/buckets.js';
 import { setMarks } from './marks.js';
 import { type RollupCollections, SERVER_TIME, type ServerTime } from '../rollup-collections.js';
 import { HOUR_MS } from '../../../../common/time.js';
+import { codeOf, DUPLICATE_KEY } from '../../errors/error-codes.js';
 
 const MAX_TIME_MS = 5_000;
 
@@ -29,5 +30,5 @@ async function serverNow({ records }: RollupCollections): Promise<Date> {
 }
 
 function unlessThereAlready(error: unknown): void {
-  if ((error as { code?: number }).code !== 11_000) throw error;
+  if (codeOf(error) !== DUPLICATE_KEY) throw error;
 }

@@ -5,6 +5,7 @@ import { bucketStart } from '../buckets/buckets.js';
 import { type Coverage, hasMinutes } from './coverage.js';
 import { type Mark, type RollupCollections, SERVER_TIME, type ServerTime } from '../rollup-collections.js';
 import { HOUR_MS, MINUTE_MS } from '../../../../common/time.js';
+import { codeOf, DUPLICATE_KEY } from '../../errors/error-codes.js';
 
 /** A mark of this age still covers a write that starts now. */
 const FRESH_MS = 10_000;
@@ -82,7 +83,7 @@ export async function setMarks(
     await marks.bulkWrite(operations, options);
   } catch (error) {
     // Two processes inserted the same mark at once: it exists now, so set it again.
-    if ((error as { code?: number }).code !== 11_000) throw error;
+    if (codeOf(error) !== DUPLICATE_KEY) throw error;
     await marks.bulkWrite(operations, options);
   }
 }
