@@ -77,6 +77,16 @@ describe('a spool with very many files', () => {
     expect(mostInTurn).toBeLessThan(MOST_IN_A_TURN);
   });
 
+  it('reads no further file once it is closed', async () => {
+    const filling = spool.fill();
+    await spool.close();
+    const { replayed } = spool.stats();
+    rmSync(root, { recursive: true });
+    await filling;
+    expect(replayed).toBeLessThan(FILES);
+    expect(spool.stats()).toMatchObject({ replayed, failures: {} });
+  });
+
   it('tells its place without a system call for each file', () => {
     expect(spool.stats().segments).toBe(FILES);
     expect(spool.place()).toMatchObject({ oldest: expect.any(Date), processes: 1 });

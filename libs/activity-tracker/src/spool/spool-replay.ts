@@ -30,10 +30,16 @@ interface Run {
   waiting: number;
 }
 
-/** Reads the records that only files hold, one file after another, and queues them a few at a time. */
+/**
+ * Reads the records that only files hold, one file after another, and queues them a few at a time. The next file does not wait for the
+ * store to confirm the one before: the inserts would run dry at each end of a file.
+ */
 export class SpoolReplay {
-  private run: Run | undefined;
+  private reading: Run | undefined;
+  /** Not read to their end, or not confirmed. */
+  private readonly runs = new Map<SegmentFile, Run>();
   private filling: Promise<void> | undefined;
+  private isStopped = false;
   private waitingBytes = 0;
   private readonly bytesOf = new Map<SpoolEntry, number>();
   /** Not deleted by this process, and not read again. */
@@ -56,10 +62,10 @@ export class SpoolReplay {
     if (bytes === undefined) return;
     this.bytesOf.delete(entry);
     this.waitingBytes -= bytes;
-    const { run } = this;
-    if (run?.segment !== entry.segment) return;
-    run!.waiting--;
-    this.endRun();
+    const run = entry.segment && this.runs.get(entry.segment);
+    if (!run) return;
+    run.waiting--;
+    this.endRun(run);
   }
 
   /** The store rejected a replayed record, and it could not be kept elsewhere: the file stays for the next process. */
@@ -68,16 +74,18 @@ export class SpoolReplay {
   }
 
   /** The queue was emptied at a shutdown: the file is replayed from its start next time. */
-  reset(): void {
-    this.run = undefined;
+  stop(): void {
+    this.isStopped = true;
+    this.reading = undefined;
+    this.runs.clear();
     this.bytesOf.clear();
     this.waitingBytes = 0;
   }
 
   private async fillOnce(): Promise<void> {
-    for (let count = 1; this.waitingBytes < this.settings.maxBytes; count++) {
-      const run = this.run ?? (await this.begin());
-      if (!run || run.isRead) return;
+    for (let count = 1; !this.isStopped && this.waitingBytes < this.settings.maxBytes; count++) {
+      const run = this.reading ?? (await this.begin());
+      if (!run) return;
       this.take(run);
       if (count % DOCUMENTS_PER_TURN === 0) await nextTurn();
     }
@@ -85,14 +93,18 @@ export class SpoolReplay {
 
   private async begin(): Promise<Run | undefined> {
     for (const segment of this.closed) {
-      if (!segment.needsReplay || this.setApart.has(segment)) continue;
+      if (!segment.needsReplay || this.runs.has(segment) || this.setApart.has(segment)) continue;
       try {
         const { bytes, side } = await segment.load();
+        if (this.isStopped) return undefined;
         if (segment.isRemoved) continue;
         const parts = scanSegment(bytes, side, segment.id);
         segment.replayedTo = 0;
-        return (this.run = { segment, bytes, parts, isRead: false, waiting: 0 });
+        this.reading = { segment, bytes, parts, isRead: false, waiting: 0 };
+        this.runs.set(segment, this.reading);
+        return this.reading;
       } catch (error) {
+        if (this.isStopped) return undefined;
         this.setApart.add(segment);
         this.settings.failed(errorCode(error));
       }
@@ -103,14 +115,16 @@ export class SpoolReplay {
   private take(run: Run): void {
     // Deleted to make room.
     if (run.segment.isRemoved) {
-      this.run = undefined;
+      this.reading = undefined;
+      this.runs.delete(run.segment);
       return;
     }
     const { value: part } = run.parts.next();
     run.segment.replayedTo++;
     if (!part) {
       run.isRead = true;
-      this.endRun();
+      this.reading = undefined;
+      this.endRun(run);
     } else if (part.kind === 'document') this.queue(run, part);
     else this.setAside(run, part);
   }
@@ -143,10 +157,9 @@ export class SpoolReplay {
     }
   }
 
-  private endRun(): void {
-    const { run } = this;
-    if (!run?.isRead || run.waiting > 0) return;
-    this.run = undefined;
+  private endRun(run: Run): void {
+    if (!run.isRead || run.waiting > 0) return;
+    this.runs.delete(run.segment);
     if (!this.setApart.has(run.segment)) this.closed.replayed(run.segment);
   }
 }

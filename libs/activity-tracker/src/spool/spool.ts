@@ -186,7 +186,7 @@ export class Spool {
     this.syncs.stop();
     this.ownership.stop();
     this.dropped.stop();
-    this.replay.reset();
+    this.replay.stop();
     await this.writer.close();
     this.reserve.end();
     await this.ownership.end();
