@@ -1,10 +1,11 @@
 import { createConnection, Types } from 'mongoose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
 import { freshDatabase } from '../../../test/mongodb.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
+import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import { activity } from '../../storage/port/example-activity.fixture.js';
 import { parseQuery } from '../query/parse/parse-query.js';
 import { RecordsService } from '../records/records.service.js';
@@ -158,6 +159,15 @@ function describeErrorGroups(name: string, makeStore: () => ActivityStore): void
       expect((await groups('status:5xx')).counted).toBe(1);
       expect((await groups('user:2 name:find method:GET')).counted).toBe(2);
       expect(await groups('status:2xx')).toMatchObject({ groups: [], count: 0, counted: 0, complete: true });
+    });
+
+    it('groups what can be read in time where the index is too slow for that many', async () => {
+      const read = store.aggregate.bind(store);
+      vi.spyOn(store, 'aggregate').mockImplementation((stages, options) =>
+        options?.maxTimeMs === 2_000 ? Promise.reject(new StoreTimeoutError('too slow')) : read(stages, options),
+      );
+      expect((await groups('status:5xx')).counted).toBe(1);
+      vi.restoreAllMocks();
     });
 
     it('groups the newest 5,000, and says so', async () => {

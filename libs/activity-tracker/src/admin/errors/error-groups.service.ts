@@ -1,12 +1,12 @@
 import { allOf, NEWEST_FIRST } from '../../http/paging/paging.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
-import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import type { Span } from '../../storage/port/statistics.js';
 import { Pace } from '../../storage/pace.js';
 import type { ActivityQuery, QueryCondition } from '../query/activity-query.js';
 import { resolvePlan } from '../query/plan/plan-resolution.js';
 import { planQuery, type QueryPlan } from '../query/plan/query-plan.js';
 import { statisticsOf } from '../statistics/statistics-source.js';
+import { firstInTime } from '../../storage/first-in-time.js';
 import { timeFilter } from '../records/log-reader.js';
 import { walkSlices } from '../records/slices.js';
 import { type ErrorGroup, ErrorGroups, type ErrorRecord } from './error-groups.js';
@@ -88,12 +88,11 @@ export class ErrorGroupsService {
     if (plan.access !== 'index') return this.newestBySlices(plan, withMessages);
     const read = (limit: number) =>
       this.read(plan, timeFilter(plan), { limit, maxTimeMs: INDEX_QUERY_MS, withMessages });
-    try {
-      return await read(MAX_RECORDS);
-    } catch (error) {
-      if (!(error instanceof StoreTimeoutError)) throw error;
-      return read(MAX_RECORDS / FEWER);
-    }
+    return firstInTime(
+      () => read(MAX_RECORDS),
+      () => read(MAX_RECORDS / FEWER),
+      () => this.newestBySlices(plan, withMessages),
+    );
   }
 
   private async newestBySlices(plan: QueryPlan, withMessages: boolean): Promise<Found> {

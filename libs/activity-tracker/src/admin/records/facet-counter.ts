@@ -1,6 +1,5 @@
 import { allOf, NEWEST_FIRST } from '../../http/paging/paging.js';
 import type { ActivityFilter, ActivityStore, IndexKey } from '../../storage/port/activity-store.js';
-import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import type { MaintainedStatistics } from '../../storage/port/statistics.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 import { resolvePlan } from '../query/plan/plan-resolution.js';
@@ -17,6 +16,7 @@ import {
   type Group,
   listed,
 } from './facets.js';
+import { firstInTime } from '../../storage/first-in-time.js';
 import { LogReader, timeFilter } from './log-reader.js';
 import { walkSlices } from './slices.js';
 
@@ -106,12 +106,11 @@ export class FacetCounter {
         maxTimeMs: INDEX_QUERY_MS,
         index: plan.index,
       });
-    try {
-      return await tally(settings.records);
-    } catch (error) {
-      if (!(error instanceof StoreTimeoutError)) throw error;
-      return tally(Math.ceil(settings.records / FEWER));
-    }
+    return firstInTime(
+      () => tally(settings.records),
+      () => tally(Math.ceil(settings.records / FEWER)),
+      () => this.tallyBySlices(names, plan, settings),
+    );
   }
 
   /** Only this process can search words, so the records found are counted by id. */

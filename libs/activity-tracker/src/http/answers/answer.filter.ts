@@ -38,15 +38,24 @@ export class AnswerFilter implements ExceptionFilter {
       forbidStoring(httpAdapter, response);
       if (exception instanceof BusyError) httpAdapter.setHeader(response, 'Retry-After', `${MAX_WAIT_MS / 1_000}`);
     }
-    if (exception instanceof StoreMisconfiguredError) this.report(exception.message);
+    if (exception instanceof StoreUnavailableError && !(exception instanceof StoreNotConfiguredError))
+      this.report(exception);
     new BaseExceptionFilter(writingText(httpAdapter)).catch(httpErrorOf(exception), context);
   }
 
   /** The answer does not tell what an operator must do. */
-  private report(message: string): void {
-    if (this.logged.has(message) || this.logged.size >= MOST_LOGGED) return;
-    this.logged.add(message);
-    this.logger.error(`${message} Requests that need it get 503 (logged once).`);
+  private report(error: StoreUnavailableError): void {
+    const { name, message } = error;
+    const needsOperator = error instanceof StoreMisconfiguredError;
+    // Texts of outages hold times and addresses: one line tells of all of a kind.
+    const cause = needsOperator ? message : name;
+    if (this.logged.has(cause) || this.logged.size >= MOST_LOGGED) return;
+    this.logged.add(cause);
+    if (needsOperator) this.logger.error(`${message} Requests that need it get 503 (logged once).`);
+    else
+      this.logger.warn(
+        `${message.replace(/[.\s]+$/, '')}. Readers get 503 until the store answers in time (logged once).`,
+      );
   }
 }
 
