@@ -13,7 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection, mongo } from 'mongoose';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder.js';
 import { describeWithMongo } from '../../test/describe-with-mongodb.js';
 import { freshDatabase } from '../../test/mongodb.js';
 import { nodeFiles } from '../spool/node-files.js';
@@ -33,13 +34,12 @@ describe('activity-tracker spool', () => {
   const file = (instance: string): string => join(root, instance, `${instance}-000001.bson`);
 
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'spool-cli-'));
+    root = temporaryFolder('spool-cli');
     for (const instance of [DEAD, ALIVE]) {
       mkdirSync(join(root, instance));
       writeFileSync(file(instance), bytes);
     }
   });
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   const ownedWhile = async <T>(act: () => Promise<T>): Promise<T> => {
     const socket = await ownSocket(join(root, ALIVE, 'owner.sock'));

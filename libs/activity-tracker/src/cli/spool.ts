@@ -1,17 +1,14 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { BSON_ENCODER, EncodedRecord } from '../bson/encoded-record.js';
 import { counted } from '../common/counted.js';
 import { errorText } from '../common/error-text.js';
 import { plainText } from '../common/plain-text.js';
 import { nodeFiles } from '../spool/node-files.js';
-import type { SpoolEntry } from '../spool/segments/segment-file.js';
-import { Spool } from '../spool/spool.js';
 import { repairSegment } from '../spool/spool-repair.js';
 import { quarantined, strangersIn, type SurveyedInstance, surveySpool } from '../spool/spool-survey.js';
-import type { InsertOutcome } from '../storage/port/activity-store.js';
 import { CommandError } from './command-error.js';
-import { type LogArguments, namedLog, storeOf } from './named-database.js';
+import type { LogArguments } from './named-database.js';
+import { replaySpool } from './spool-replay.js';
 
 export interface SpoolCommand extends LogArguments {
   action: string | undefined;
@@ -26,15 +23,12 @@ interface SpoolResult {
 
 type Say = (line: string) => void;
 
-const BATCH = 200;
-const REPLAY_BYTES = 4 * 1024 * 1024;
-
 const ACTIONS: Readonly<Record<string, (directory: string, command: SpoolCommand, say: Say) => Promise<SpoolResult>>> =
   {
     list: (directory, command, say) => survey(directory, command, say, () => 0),
     verify: (directory, command, say) => survey(directory, command, say, (isWhole) => (isWhole ? 0 : 1)),
     repair,
-    replay,
+    replay: replaySpool,
   };
 
 /** Never changes files of a running process. */
@@ -133,68 +127,6 @@ async function repair(directory: string, _: SpoolCommand, say: Say): Promise<Spo
     output: `${counted(repaired, 'damaged place')} moved to quarantine${skipped > 0 ? `, ${counted(skipped, 'directory of a running process', 'directories of running processes')} skipped` : ''}${unreadText(unread)}.\n`,
     exitCode: unread > 0 ? 1 : 0,
   };
-}
-
-async function replay(directory: string, command: SpoolCommand, say: Say): Promise<SpoolResult> {
-  const store = storeOf(namedLog('spool replay', command), { warn: say });
-  const waiting: SpoolEntry[] = [];
-  const files = new Spool(
-    { directory, maxBytes: Infinity, whenFull: 'drop-newest', syncInterval: 500, replayBytes: REPLAY_BYTES },
-    {
-      bytesOf: (record) => (record instanceof EncodedRecord ? (record as EncodedRecord).bytes : undefined),
-      restore: (bytes) => BSON_ENCODER.restore(bytes),
-      replay: (entry) => void waiting.push(entry),
-      lost: () => undefined,
-      adopted: () => undefined,
-      adoptedStored: () => undefined,
-      failed: (code) => say(`the file system failed: ${code}`),
-    },
-  );
-  const sum = { stored: 0, duplicates: 0, rejected: 0, erased: 0 };
-  let erasing: Promise<void> | undefined;
-  let target: string;
-  let left = 0;
-  try {
-    await store.open();
-    ({ collection: target } = await store.describe());
-    await files.open();
-    store.erasureOrders.onOrders((isErased) => void (erasing = files.erase(isErased)));
-    await store.erasureOrders.maintain();
-    await erasing;
-    await files.adopt();
-    for (await files.fill(); waiting.length > 0; await files.fill()) {
-      const batch = waiting.splice(0, BATCH);
-      const outcome = await store.insert(batch.map(({ record }) => record));
-      if (outcome.rejected.length > 0) keepRejected(files, batch, outcome.rejected);
-      for (const entry of batch) files.confirm(entry);
-      sum.stored += outcome.stored;
-      sum.duplicates += outcome.duplicates;
-      sum.rejected += outcome.rejected.length;
-      sum.erased += outcome.erased ?? 0;
-      for (const { reason } of outcome.rejected) say(`rejected by the store: ${reason}`);
-      say(`${counted(sum.stored + sum.duplicates + sum.rejected + sum.erased, 'record')} read`);
-    }
-    left = files.stats().segments;
-  } finally {
-    await files.close();
-    await store.close();
-  }
-  const { quarantined: pieces, rejected: kept, adopted } = files.stats();
-  const isLeft = kept < sum.rejected;
-  return {
-    output: `${counted(sum.stored, 'record')} stored in ${target}, ${sum.duplicates} already stored, ${sum.rejected} rejected by the store${isLeft ? ' (their files stay, because quarantine/ could not take them)' : kept > 0 ? ' and kept in quarantine/' : ''}, ${counted(pieces, 'damaged place')} moved to quarantine, from ${counted(adopted, 'directory', 'directories')}${sum.erased > 0 ? `; ${counted(sum.erased, 'record')} of erased persons deleted` : ''}${left > 0 ? `; ${counted(left, 'file')} left` : ''}.\n`,
-    exitCode: sum.rejected + pieces + left > 0 ? 1 : 0,
-  };
-}
-
-function keepRejected(files: Spool, batch: readonly SpoolEntry[], rejected: InsertOutcome['rejected']): void {
-  const byId = new Map(batch.map((entry) => [String(entry.record._id), entry]));
-  files.keepRejected(
-    rejected.flatMap(({ record, reason }) => {
-      const entry = byId.get(String(record._id));
-      return entry ? [{ entry, record: entry.record, reason }] : [];
-    }),
-  );
 }
 
 function isDirectory(path: string): boolean {

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder.js';
 import { installedFolder, ownFolder } from './package-folder.js';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js';
 
@@ -9,10 +9,7 @@ const OWN = { name: PACKAGE_NAME, version: PACKAGE_VERSION, exports: { './packag
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'activity-tracker-folder-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+  folder = temporaryFolder('folder');
 });
 
 function packageAt(path: string, manifest: object): string {

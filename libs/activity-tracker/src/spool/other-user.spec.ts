@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder.js';
 import { eventually } from '../../test/eventually.js';
 import { exampleRecord } from './fixtures/example-record.js';
 import { spoolUser } from './fixtures/spool-user.js';
@@ -22,10 +22,9 @@ describe('a spool of a user who is not root', () => {
   const failures: string[] = [];
 
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'other-user-'));
+    root = temporaryFolder('other-user');
     failures.length = 0;
   });
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   const made = (directory: string): Spool =>
     new Spool(

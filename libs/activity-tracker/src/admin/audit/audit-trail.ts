@@ -5,8 +5,6 @@ import {
   type OnModuleInit,
   ServiceUnavailableException,
 } from '@nestjs/common';
-import { Types } from 'mongoose';
-import { callerOf } from '../../http/access/caller.js';
 import { isUserId } from '../../record/user-forms.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../../storage/port/activity-store.js';
@@ -14,11 +12,10 @@ import { StoreNotConfiguredError } from '../../storage/port/store-errors.js';
 import type { AuditAction, AuditEntry, AuditStore } from '../../storage/port/audit-store.js';
 import { AdminOptions } from '../admin.options.js';
 import { HOST_STATUS, type HostStatus } from '../host-status.js';
-import { formatQuery } from '../query/parse/format-query.js';
+import { auditEndOf, auditEntryOf } from './audit-entry.js';
 import type { AuditNote, AuditOutcome } from './audit-note.js';
 import { RecentEntries } from './recent-entries.js';
-import { parametersWithPseudonyms, type Pseudonymize, pseudonymsUnder, subjectOf, withPseudonyms } from './subject.js';
-import { clientIp } from '../../common/client-ip.js';
+import { type Pseudonymize, pseudonymsUnder, subjectOf } from './subject.js';
 import { HostLog } from '../../common/host-log.js';
 import { errorText } from '../../common/error-text.js';
 
@@ -31,8 +28,6 @@ const NEVER_COUNTED_TOGETHER: ReadonlySet<AuditAction> = new Set<AuditAction>([
   'hold',
   'view',
 ]);
-const SESSION_CLAIMS = ['sid', 'jti'] as const;
-const MAX_SESSION_LENGTH = 200;
 const MAX_NAMED = 10_000;
 
 /** An entry is stored before the response. */
@@ -69,7 +64,7 @@ export class AuditTrail implements OnModuleInit {
   async write(request: object, note: AuditNote): Promise<AuditEntry> {
     const audit = this.auditStore();
     const pseudonymOf = await this.whileWritable(async () => pseudonymsUnder(await audit.pseudonymKey()));
-    const entry = this.entryOf(request, note, pseudonymOf);
+    const entry = auditEntryOf(request, note, pseudonymOf, new Date(this.clock()));
     await this.nameSubject(audit, note.subject ?? (note.query && subjectOf(note.query)), pseudonymOf);
     if (NEVER_COUNTED_TOGETHER.has(note.action)) return this.append(audit, entry);
     const { _id, created_time: _time, count: _count, ...answered } = entry;
@@ -93,18 +88,8 @@ export class AuditTrail implements OnModuleInit {
   }
 
   /** Stores the end of an action that {@link write} announced. Never rejects. */
-  async end(entry: AuditEntry, { records, complete, outcome }: AuditOutcome): Promise<void> {
-    const { query: _query, parameters: _parameters, ...act } = entry;
-    const end: AuditEntry = {
-      ...act,
-      _id: new Types.ObjectId(),
-      created_time: new Date(this.clock()),
-      count: 1,
-      records,
-      ends: entry._id,
-      complete,
-      ...(outcome && { outcome }),
-    };
+  async end(entry: AuditEntry, outcome: AuditOutcome): Promise<void> {
+    const end = auditEndOf(entry, outcome, new Date(this.clock()));
     // The response is already sent, so a failure is only reported, and the entry has no end.
     const stored = this.append(this.auditStore(), end).catch(() => {});
     this.status.finishBeforeClose(stored);
@@ -146,33 +131,6 @@ export class AuditTrail implements OnModuleInit {
         'The audit trail is unavailable, so the request was refused. Try again later.',
       );
     }
-  }
-
-  private entryOf(
-    request: object,
-    { action, query, parameters = {}, ...note }: AuditNote,
-    pseudonymOf: Pseudonymize,
-  ): AuditEntry {
-    const { userId, actorId, payload } = callerOf(request);
-    const subject = note.subject ?? (query && subjectOf(query));
-    const text = query && formatQuery(withPseudonyms(query, pseudonymOf));
-    const session = SESSION_CLAIMS.map((claim) => payload[claim]).find((value) => typeof value === 'string');
-    return {
-      _id: new Types.ObjectId(),
-      created_time: new Date(this.clock()),
-      action,
-      administrator_id: userId,
-      ...(actorId !== undefined && { actor_id: actorId }),
-      client_ip_address: clientIp((request as { ip?: unknown }).ip),
-      session: session === undefined ? null : session.slice(0, MAX_SESSION_LENGTH),
-      ...(text && { query: text }),
-      ...(Object.keys(parameters).length > 0 && { parameters: parametersWithPseudonyms(parameters, pseudonymOf) }),
-      ...(isUserId(subject) && { subject: pseudonymOf(subject) }),
-      ...(note.recordId !== undefined && { record_id: note.recordId }),
-      records: note.records ?? null,
-      ...(note.reason !== undefined && { reason: note.reason }),
-      count: 1,
-    };
   }
 
   /** Never refuses the request: the entry holds the pseudonym. */

@@ -1,21 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { eventually } from '../../../test/eventually.js';
 import { CountryLookup } from '../../identity/country/country-lookup.js';
 import { ownCountryFile } from '../../identity/country/own-country-file.js';
@@ -64,11 +55,10 @@ describe('activity-tracker geo-update', () => {
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'geo-update-'));
+    folder = temporaryFolder('geo-update');
     target = join(folder, 'countries.mmdb');
     answers.clear();
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   const serve = (path: string, content: Buffer, length = content.length) =>
     void answers.set(path, (response) => {

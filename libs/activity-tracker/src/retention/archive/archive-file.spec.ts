@@ -1,16 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { readArchiveFile, verifyFileHash } from './archive-file.js';
 import { readEvidence } from './evidence.js';
 import type { ArchivedFile } from './manifest.js';
 
 describe('a file that the manifest names', () => {
   let directory: string;
-  beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), 'archive-file-'))));
-  afterEach(() => rmSync(directory, { recursive: true }));
+  beforeEach(() => void (directory = temporaryFolder('archive-file')));
 
   it.each<[string, (path: string) => void, string]>([
     ['is missing', () => undefined, 'is missing: the manifest names it.'],

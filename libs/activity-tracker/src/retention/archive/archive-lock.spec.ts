@@ -1,15 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { lockArchive } from './archive-lock.js';
 
 let directory: string;
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'lock-'));
+  directory = temporaryFolder('lock');
 });
-afterEach(() => rmSync(directory, { recursive: true }));
 
 it('takes over the lock of a process that was killed and had the id of this one, as in a container', () => {
   writeFileSync(join(directory, 'archive.lock'), `${process.pid} ${hostname()}\n`);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { mongo } from 'mongoose';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { archivedBytesOf, archiveLineOf } from './archive-line.js';
 import { loadArchive } from './load-archive.js';
 import { newManifest } from './manifest.js';
@@ -15,9 +15,8 @@ const MEBIBYTE = 1024 * 1024;
 
 let directory: string;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'load-archive-'));
+  directory = temporaryFolder('load-archive');
 });
-afterEach(() => rmSync(directory, { recursive: true }));
 
 const record = (fields: object = {}) => ({
   _id: new mongo.ObjectId(),

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { readArchiveFile } from './archive-file.js';
 import { newManifest, readManifest, writeManifest } from './manifest.js';
 import { signatureState } from './manifest-signature.js';
@@ -10,9 +10,8 @@ import { signatureState } from './manifest-signature.js';
 let directory: string;
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'manifest-'));
+  directory = temporaryFolder('manifest');
 });
-afterEach(() => rmSync(directory, { recursive: true }));
 
 const ENTRY = {
   day: '2026-01-01',

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { Types } from 'mongoose';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { nodeFiles } from '../node-files.js';
 import { isAlive, removeUnfinished, SeenLeases, SpoolHome } from './spool-home.js';
 
@@ -13,9 +13,8 @@ describe("a process's directory", () => {
   let root: string;
 
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'home-'));
+    root = temporaryFolder('home');
   });
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   /** As left by a process of another machine, or of this one before it started again. */
   function left(renewed: Date): void {

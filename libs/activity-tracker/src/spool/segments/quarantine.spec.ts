@@ -1,17 +1,8 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mongo, Types } from 'mongoose';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary-folder.js';
 import type { IsErased } from '../../storage/port/erasure-orders.js';
 import { activity, at } from '../../storage/port/example-activity.fixture.js';
 import { nodeFiles } from '../node-files.js';
@@ -28,10 +19,9 @@ let failures: string[];
 
 beforeEach(() => {
   failures = [];
-  root = mkdtempSync(join(tmpdir(), 'quarantine-'));
+  root = temporaryFolder('quarantine');
   quarantine = new Quarantine(nodeFiles, root);
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const erase = (of: IsErased) => quarantine.erase(of, (code) => void failures.push(code));
 const names = () => readdirSync(join(root, 'quarantine'));
