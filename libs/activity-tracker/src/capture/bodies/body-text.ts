@@ -1,4 +1,5 @@
 import zlib from 'node:zlib';
+import { textOfUtf8 } from '../../masking/text/utf8.js';
 import { typeParameter } from './content-type.js';
 
 /** `undefined` if the text is not JSON. */
@@ -13,7 +14,7 @@ export function parseJson(text: string): unknown {
 /** `undefined` for a charset that is unknown. */
 export function decode(bytes: Buffer, contentType: string | undefined): string | undefined {
   const charset = typeParameter(contentType ?? '', 'charset') || 'utf-8';
-  if (/^utf-?8$/i.test(charset)) return bytes.toString('utf8');
+  if (/^utf-?8$/i.test(charset)) return textOfUtf8(bytes);
   try {
     return new TextDecoder(charset).decode(bytes);
   } catch {

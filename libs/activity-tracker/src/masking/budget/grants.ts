@@ -6,9 +6,9 @@ export const SET_ASIDE = 90_000;
 export const LEAST_OF_PART = 20_000;
 export const LEAST_OF_ECHOES = 10_000;
 /** Work that is done before it can be refused: beyond it, nothing more is begun. */
-export const MOST_OVERDRAWN = 50_000;
+export const MOST_OVERDRAWN = 45_000;
 /** The step that is under way then. */
-export const LAST_STEP = 30_000;
+export const LAST_STEP = 35_000;
 export const FOR_CHARACTER = 3;
 /** `JSON.parse` takes longer for each character of a text with escapes. */
 export const FOR_ESCAPED = 2.5;
@@ -25,7 +25,7 @@ export const SHARE_OF_PASS = 3 / 20;
 /** Parsing a text and walking over its value, or reading it back from BSON: a share of its worth, and each character. */
 export const SHARE_OF_READING = 3 / 8;
 export const READ_CHARACTER = 1;
-export const SHARE_OF_SEARCH = 2 / 5;
+export const SHARE_OF_SEARCH = 3 / 5;
 export const PASS_CHARACTER = 1;
 export const WORD_CHARACTER = 1;
 export const STOP = 1_000;

@@ -10,6 +10,8 @@ const SIZES = new Map([
   [INT32, 4],
 ]);
 const LENGTH_BYTES = 4;
+const MOST_BYTES_OF_A_UNIT = 3;
+const SPARE_BYTES = 1024;
 
 /** Ends the search: only the value can be searched. */
 class NotHere extends Error {}
@@ -46,7 +48,7 @@ function bufferOf(bytes: Uint8Array): Buffer {
 }
 
 class EchoSearch {
-  private readonly pieces: Buffer[] = [];
+  private output: Buffer | undefined;
   /** Offsets of lengths in the output, and how much longer their documents became. */
   private readonly lengths: { at: number; by: number }[] = [];
   private copied = 0;
@@ -62,10 +64,21 @@ class EchoSearch {
 
   replaced(isList: boolean): Buffer | undefined {
     this.document(0, '', isList);
-    if (this.pieces.length === 0) return undefined;
-    const output = Buffer.concat([...this.pieces, this.buffer.subarray(this.copied)]);
+    if (this.output === undefined) return undefined;
+    const { length } = this.buffer;
+    const output = this.copiedUntil(length, 0).subarray(0, length + this.grown);
     for (const { at, by } of this.lengths) output.writeInt32LE(output.readInt32LE(at) + by, at);
     return output;
+  }
+
+  /** The output, which has everything up to this offset, and room behind it. */
+  private copiedUntil(offset: number, room: number): Buffer {
+    const { buffer, copied, grown } = this;
+    const needed = offset + grown + room;
+    let output = this.output ?? Buffer.allocUnsafe(buffer.length + SPARE_BYTES);
+    if (needed > output.length) output = Buffer.concat([output], 2 * needed);
+    buffer.copy(output, copied + grown, copied, offset);
+    return (this.output = output);
   }
 
   /** @param name that the items of a list have */
@@ -74,7 +87,8 @@ class EchoSearch {
     const end = start + buffer.readInt32LE(start) - 1;
     for (let at = start + LENGTH_BYTES; at < end && this.hasPlaceBefore(end);) {
       const type = buffer[at]!;
-      const keyEnd = buffer.indexOf(0, at + 1);
+      let keyEnd = at + 1;
+      while (buffer[keyEnd] !== 0) keyEnd++;
       if (this.hasPlaceBefore(keyEnd)) this.key(at + 1, keyEnd);
       const value = keyEnd + 1;
       const size = this.sizeOf(type, value);
@@ -104,13 +118,14 @@ class EchoSearch {
     const replaced = this.remembered.replaceShown(text, placeOfKey(name));
     this.skipTo(end);
     if (replaced === text) return;
-    const length = Buffer.byteLength(replaced);
-    const written = Buffer.alloc(LENGTH_BYTES + length + 1);
-    written.writeInt32LE(length + 1);
-    written.write(replaced, LENGTH_BYTES);
-    this.pieces.push(this.buffer.subarray(this.copied, start), written);
+    const room = LENGTH_BYTES + replaced.length * MOST_BYTES_OF_A_UNIT + 1;
+    const output = this.copiedUntil(start, room);
+    const at = start + this.grown + LENGTH_BYTES;
+    const length = output.write(replaced, at);
+    output.writeInt32LE(length + 1, at - LENGTH_BYTES);
+    output[at + length] = 0;
     this.copied = end;
-    this.grown += written.length - (end - start);
+    this.grown += LENGTH_BYTES + length + 1 - (end - start);
   }
 
   private key(start: number, end: number): void {

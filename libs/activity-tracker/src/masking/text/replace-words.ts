@@ -27,11 +27,20 @@ export function replaceWhere(
 
 const OTHER_LETTER = /[\p{L}\p{N}]/u;
 /** `%20`, `\n`: what ends in a letter or digit is no part of the word. */
-const ESCAPE_BEFORE = /(?:%[0-9a-f]{2}|\\[bfnrt]|\\u[0-9a-f]{4}|&#?\w{1,6};)$/i;
+const ESCAPE_BEFORE = /(?:%[0-9a-f]{2}|\\[bfnrt]|\\u[0-9a-f]{4})$/i;
+const [PERCENT, BACKSLASH] = [37, 92];
 
 function isWithinWord(text: string, start: number, end: number): boolean {
   if (isOfWord(text, end)) return true;
-  return isOfWord(text, start - 1) && !ESCAPE_BEFORE.test(text.slice(Math.max(0, start - 8), start));
+  return isOfWord(text, start - 1) && !isBehindEscape(text, start);
+}
+
+function isBehindEscape(text: string, start: number): boolean {
+  const mayBe =
+    codeAt(text, start - 2) === BACKSLASH ||
+    codeAt(text, start - 3) === PERCENT ||
+    codeAt(text, start - 6) === BACKSLASH;
+  return mayBe && ESCAPE_BEFORE.test(text.slice(Math.max(0, start - 6), start));
 }
 
 function isOfWord(text: string, index: number): boolean {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Types } from 'mongoose';
 import { CapturedBody } from '../../../capture/bodies/captured-body.js';
+import { textOfUtf8 } from '../../../masking/text/utf8.js';
 import type { ActivityOutcome, ActivityUserId, GraphqlActivity } from '../../../record/activity-log.js';
 import type { RecordedExchange, RecordedRoute } from '../../building/recorded-exchange.js';
 import { BODY_FLAG, LIST, NUMBER_BYTES, SLOT, SLOTS } from './exchange-layout.js';
@@ -116,7 +117,7 @@ function readBody(
       complete: (flags & BODY_FLAG.IS_COMPLETE) !== 0,
     },
     (flags & BODY_FLAG.IS_TEXT) !== 0
-      ? bytes.toString('utf8', at, at + written)
+      ? textOfUtf8(bytes.subarray(at, at + written))
       : Buffer.from(bytes.subarray(at, at + written)),
     limit,
   );
