@@ -193,6 +193,20 @@ describe.each(PLATFORMS)('a caller on %s', (platform) => {
       });
     });
 
+    it.each([
+      [
+        'a long field of a form',
+        `pad=${'x'.repeat(66_000)}&to=${ORDER}&amount=5000`,
+        'application/x-www-form-urlencoded',
+      ],
+      ['spaces before the body', `${' '.repeat(66_000)}{"to":"${ORDER}","amount":"5000"}`, 'application/json'],
+      ['spaces between fields', `{${'\n \t'.repeat(22_000)}"to":"${ORDER}","amount":"5000"}`, 'application/json'],
+      ['a long text', `{"pad":"${'x'.repeat(66_000)}","to":"${ORDER}","amount":"5000"}`, 'application/json'],
+    ])('its actions behind %s', async (_, body, type) => {
+      const record = await recordOf('/n/echo', { method: 'POST', body, headers: { 'content-type': type } });
+      expect(record.body).toMatchObject({ to: ORDER, amount: '5000' });
+    });
+
     it('fields other than "value" by the name of a secret next to them', async () => {
       const { body } = await recordOf('/n/echo', {
         method: 'POST',

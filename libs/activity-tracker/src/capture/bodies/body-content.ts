@@ -36,6 +36,8 @@ export interface BodyDeclaration {
   contentLength?: string | undefined;
 }
 
+const SPACE = 32;
+
 const NONE = content({ value: null });
 
 function content(body: ParsedBody): BodyContent {
@@ -66,6 +68,8 @@ class JsonContent implements BodyContent {
 const INFLATION = 16;
 /** Texts longer than the limit divided by this count as long: they, not the number of values, make a body too long. */
 const LONG_TEXTS = 16;
+/** White space beyond this share of a long body, indentation included, would leave too little room for its values. */
+const MOST_SPACES = 4;
 
 export function readBody(body: CapturedBody | undefined, declared: BodyDeclaration, limit: number): BodyContent {
   if (!body || body.size === 0) return declared.wasSent ? readBefore(declared) : NONE;
@@ -82,6 +86,8 @@ export function readBody(body: CapturedBody | undefined, declared: BodyDeclarati
       const text = decode(body.bytes(), declared.contentType);
       if (text === undefined) return omitted('unreadable', body, declared);
       const fields = readForm(text);
+      const isLong = fields.some(([, value]) => value.length > limit / LONG_TEXTS);
+      if (body.cut && isLong && isFields(declared.parsed)) return parsedByHost(body, declared);
       // The last field of a truncated form may hold half a secret, which masking cannot recognize.
       if (body.cut) fields.pop();
       return readFields(fields, body);
@@ -133,7 +139,7 @@ function readJson(body: CapturedBody, declared: BodyDeclaration, limit: number):
   }
   if (text.codePointAt(0) === 0xfeff) text = text.slice(1);
   if (whole) return new JsonContent(text, () => omitted('unreadable', body, declared));
-  if (hasLongText(text, limit / LONG_TEXTS)) {
+  if (hasLongText(text, limit / LONG_TEXTS) || spacesIn(text) > text.length / MOST_SPACES) {
     const value = declared.parsed ?? allOf(body, declared, all, limit);
     if (isFields(value)) return content({ value, wholeOf: body.size });
   }
@@ -141,6 +147,12 @@ function readJson(body: CapturedBody, declared: BodyDeclaration, limit: number):
   return beginning === undefined
     ? omitted('too-large', body, declared)
     : new JsonContent(beginning, () => omitted('too-large', body, declared), body.size);
+}
+
+function spacesIn(text: string): number {
+  let spaces = 0;
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) <= SPACE) spaces++;
+  return spaces;
 }
 
 function allOf(body: CapturedBody, declared: BodyDeclaration, unpacked: string | undefined, limit: number): unknown {
