@@ -284,11 +284,12 @@ describe.each(PLATFORMS)('captured on %s', (platform) => {
     client.write(`GET /things/hang HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${app.token(7)}\r\n\r\n`);
     await arrival();
     client.on('error', () => {});
-    const closing = app.recordsAfterClose();
+    const closing = app.close();
     await settled();
     client.destroy();
+    await closing;
 
-    const [record] = await closing;
+    const [record] = await app.storedRecords();
     expect(record).toMatchObject({ url_name: 'hang', status_code: null });
     expect(['unfinished', 'aborted']).toContain(record!.outcome);
   });

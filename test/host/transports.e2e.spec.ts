@@ -159,9 +159,8 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       await (await app.get('/prices/5', { as: 7 })).text();
       await firstValueFrom(client.send('tell', {}));
       await settled();
-      const { store } = app;
       await app.close();
-      expect(await store.count({}, 10)).toBe(2);
+      expect(await app.storedRecords()).toHaveLength(2);
     });
   });
 

@@ -109,12 +109,10 @@ export class TrackedApp {
     return recordedActivity(this.nest, filter);
   }
 
-  /** Closes the application, and with it a store of MongoDB: records are then read with another connection. */
-  async recordsAfterClose(): Promise<ActivityLog[]> {
-    const { store } = this;
-    await this.close();
+  /** Also of a closed application, whose store of MongoDB is closed with it. */
+  async storedRecords(): Promise<ActivityLog[]> {
     const { uri, dbName } = this.options.mongo ?? {};
-    return uri === undefined ? store.find({}) : readRecords(uri, dbName!);
+    return uri === undefined ? this.store.find({}) : readRecords(uri, dbName!);
   }
 
   async record(): Promise<ActivityLog> {
