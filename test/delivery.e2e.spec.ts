@@ -135,25 +135,16 @@ for (const platform of PLATFORMS) {
       expect(lines()).toBe(1);
     });
 
-    it('stores no record twice if a reply of the store is lost', async () => {
+    it.each([
+      ['is lost', (): Promise<unknown> => proxy.loseReplyTo('insert')],
+      ['is invalid', (): Promise<unknown> => proxy.garbleReplyTo('insert')],
+    ])('stores no record twice if a reply of the store %s', async (_how, spoilReply) => {
       const running = await start();
       await running.tracker.flush();
       await load(running, 5);
-      const lost = proxy.loseReplyTo('insert');
+      const spoiled = spoilReply();
       const flushed = running.tracker.flush();
-      await lost;
-      await flushed;
-      await caughtUp(running);
-      expect(await running.store.count({}, 1_000)).toBe(5);
-    });
-
-    it('treats an invalid reply like a lost one', async () => {
-      const running = await start();
-      await running.tracker.flush();
-      await load(running, 5);
-      const garbled = proxy.garbleReplyTo('insert');
-      const flushed = running.tracker.flush();
-      await garbled;
+      await spoiled;
       await flushed;
       await caughtUp(running);
       expect(await running.store.count({}, 1_000)).toBe(5);
