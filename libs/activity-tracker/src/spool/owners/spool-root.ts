@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync, realpathSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { nodeFiles } from '../node-files.js';
 
 const OTHERS_MAY_WRITE = 0o022;
 const ALL_MAY_WRITE = 0o002;
@@ -14,7 +15,8 @@ export class SpoolDirectoryError extends Error {
 /** Creates the directory, or checks that only this user may write to it. @throws SpoolDirectoryError */
 export function openRoot(root: string): void {
   try {
-    mkdirSync(root, { recursive: true, mode: 0o700 });
+    const first = mkdirSync(root, { recursive: true, mode: 0o700 });
+    if (first !== undefined) makeDurable(root, dirname(first));
     accessSync(root, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const code = creationFailure(root, (error as NodeJS.ErrnoException).code);
@@ -22,6 +24,13 @@ export function openRoot(root: string): void {
   }
   const problem = rootProblem(root);
   if (problem) throw problem;
+}
+
+/** The names of new directories. @param above the one that was there before */
+function makeDurable(root: string, above: string): void {
+  let directory = root;
+  do nodeFiles.syncDirectory((directory = dirname(directory)));
+  while (directory !== above && directory !== dirname(directory));
 }
 
 /** Node reports ENOENT for a folder that it cannot create on a read-only volume. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Types } from 'mongoose';
 import type { IsErased } from '../../storage/port/erasure-orders.js';
@@ -172,6 +172,7 @@ export class Quarantine {
   private make(): void {
     try {
       this.files.makeDirectory(this.directory);
+      this.files.syncDirectory(dirname(this.directory));
     } catch (error) {
       // Another process of this directory was faster.
       if (errorCode(error) !== 'EEXIST') throw error;

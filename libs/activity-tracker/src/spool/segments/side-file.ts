@@ -30,8 +30,8 @@ export class SideFile {
   write(): void {
     if (this.isBroken || this.used === 0) return;
     try {
-      this.fd ??= this.begin();
-      this.append(this.fd, this.lines.subarray(0, this.used));
+      const fd = this.fd ?? this.begin();
+      this.append(fd, this.lines.subarray(0, this.used));
       this.used = 0;
     } catch {
       this.isBroken = true;
@@ -46,7 +46,7 @@ export class SideFile {
   }
 
   private begin(): number {
-    const fd = this.files.create(this.path);
+    const fd = (this.fd = this.files.create(this.path));
     this.append(fd, checksumHead(this.id));
     return fd;
   }
