@@ -1,15 +1,5 @@
-import {
-  IsArray,
-  IsBoolean,
-  IsInt,
-  IsNotEmpty,
-  IsOptional,
-  IsString,
-  Max,
-  MaxLength,
-  Min,
-  ValidateBy,
-} from 'class-validator';
+import { IsArray, IsBoolean, IsNotEmpty, IsOptional, IsString, MaxLength, ValidateBy } from 'class-validator';
+import { IsWholeNumber } from '../common/option-rules/is-whole-number.js';
 import { isObject } from '../common/is-object.js';
 import type { ActivityRight } from '../http/access/rights.js';
 import { isCssColor } from './panel/css-color.js';
@@ -20,12 +10,7 @@ import { IsFunction } from '../common/option-rules/is-function.js';
 import type { DescribeUsers, FindUsers } from './people/user-description.js';
 import { isTimeZone } from './time-zone.js';
 
-const PAGE_RULE = 'must be a whole number from 1 to 1,000';
-const MINUTES_RULE = 'must be a whole number of minutes from -1,440 to 1,440';
-const WATCHERS_RULE = 'must be a whole number from 1 to 1,000';
-const DAYS_RULE = 'must be a whole number of days from 1 to 24,855';
 const PANEL_RULE = 'must be the path of a copy of node_modules/nestjs-activity-tracker/panel';
-const EXPORTS_RULE = 'must be a whole number from 1 to 100';
 const PAGE_URL_RULE = 'must be a path such as /sign-in, or a URL that begins with https:// or http://';
 const NAMES_RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
 
@@ -70,9 +55,7 @@ export class AdminOptions {
   anomalies: boolean = false;
 
   /** Records per page if the caller sets no `limit`. Seed: `DRF_ACTIVITY_TRACKER_DJANGO_ADMIN_LIMIT`. @default 50 */
-  @IsInt({ message: PAGE_RULE })
-  @Min(1, { message: PAGE_RULE })
-  @Max(1_000, { message: PAGE_RULE })
+  @IsWholeNumber({ from: 1, to: 1_000, message: 'must be a whole number from 1 to 1,000' })
   pageSize: number = 50;
 
   /**
@@ -90,9 +73,7 @@ export class AdminOptions {
    * handles daylight saving, and which counts if both are set. Seed: `DRF_ACTIVITY_TRACKER_DJANGO_ADMIN_TIMEDELTA`.
    * @default 0
    */
-  @IsInt({ message: MINUTES_RULE })
-  @Min(-1_440, { message: MINUTES_RULE })
-  @Max(1_440, { message: MINUTES_RULE })
+  @IsWholeNumber({ from: -1_440, to: 1_440, message: 'must be a whole number of minutes from -1,440 to 1,440' })
   timedelta: number = 0;
 
   /** Time zone for the bounds of days if the caller names none: an IANA name, or an offset such as `+03:30`. @default 'UTC' */
@@ -107,9 +88,7 @@ export class AdminOptions {
    * start. Default: entries are kept.
    */
   @IsOptional()
-  @IsInt({ message: DAYS_RULE })
-  @Min(1, { message: DAYS_RULE })
-  @Max(24_855, { message: DAYS_RULE })
+  @IsWholeNumber({ from: 1, to: 24_855, message: 'must be a whole number of days from 1 to 24,855' })
   auditRetentionDays?: number;
 
   /**
@@ -122,9 +101,7 @@ export class AdminOptions {
   requireReason: boolean = true;
 
   /** Maximum number of concurrent live viewers; further requests get 429. @default 50 */
-  @IsInt({ message: WATCHERS_RULE })
-  @Min(1, { message: WATCHERS_RULE })
-  @Max(1_000, { message: WATCHERS_RULE })
+  @IsWholeNumber({ from: 1, to: 1_000, message: 'must be a whole number from 1 to 1,000' })
   maxWatchers: number = 50;
 
   /**
@@ -132,9 +109,7 @@ export class AdminOptions {
    * time in a process. Further requests wait up to two seconds, then get 429 with `Retry-After`.
    * @default 2
    */
-  @IsInt({ message: EXPORTS_RULE })
-  @Min(1, { message: EXPORTS_RULE })
-  @Max(100, { message: EXPORTS_RULE })
+  @IsWholeNumber({ from: 1, to: 100, message: 'must be a whole number from 1 to 100' })
   maxExports: number = 2;
 
   /**

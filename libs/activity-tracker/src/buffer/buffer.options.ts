@@ -1,15 +1,5 @@
-import {
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsNotEmpty,
-  IsNumber,
-  IsOptional,
-  IsString,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsNotEmpty, IsNumber, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsWholeNumber } from '../common/option-rules/is-whole-number.js';
 import { IsSyncInterval } from '../common/option-rules/is-sync-interval.js';
 
 /** How records wait for the store. @publicApi */
@@ -19,9 +9,7 @@ export class BufferOptions {
    * begins a flush too. Seed: `DRF_ACTIVITY_TRACKER_QUEUE_MAX_SIZE`.
    * @default 50
    */
-  @IsInt({ message: 'must be a whole number from 1 to 100,000' })
-  @Min(1, { message: 'must be a whole number from 1 to 100,000' })
-  @Max(100_000, { message: 'must be a whole number from 1 to 100,000' })
+  @IsWholeNumber({ from: 1, to: 100_000, message: 'must be a whole number from 1 to 100,000' })
   maxSize: number = 50;
 
   /** Seconds between flushes of queued records. Seed: `DRF_ACTIVITY_TRACKER_INTERVAL`. @default 10 */
@@ -36,8 +24,7 @@ export class BufferOptions {
    * client with the most waiting bytes loses.
    * @default 67108864
    */
-  @IsInt({ message: 'must be a whole number of bytes, 65,536 or more' })
-  @Min(65_536, { message: 'must be a whole number of bytes, 65,536 or more' })
+  @IsWholeNumber({ from: 65_536, message: 'must be a whole number of bytes, 65,536 or more' })
   maxBytes: number = 64 * 1024 * 1024;
 
   /**
@@ -74,8 +61,7 @@ export class BufferOptions {
    * the free space if that is less.
    */
   @IsOptional()
-  @IsInt({ message: 'must be a whole number of bytes, 1,048,576 or more' })
-  @Min(1_048_576, { message: 'must be a whole number of bytes, 1,048,576 or more' })
+  @IsWholeNumber({ from: 1_048_576, message: 'must be a whole number of bytes, 1,048,576 or more' })
   maxSpoolBytes?: number;
 
   /**

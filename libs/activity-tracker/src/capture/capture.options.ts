@@ -3,16 +3,14 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
-  IsInt,
   IsNotEmpty,
   IsOptional,
   IsString,
   Matches,
-  Max,
-  Min,
   Validate,
   ValidateBy,
 } from 'class-validator';
+import { IsWholeNumber } from '../common/option-rules/is-whole-number.js';
 import { QuickPattern } from '../masking/keys/key-pattern.validators.js';
 import { IsFunction } from '../common/option-rules/is-function.js';
 import type { PathType } from './request-url.js';
@@ -132,9 +130,11 @@ export class CaptureOptions {
    * `truncated`.
    * @default 65536
    */
-  @IsInt({ message: 'must be a whole number of bytes from 1,024 to 4,194,304' })
-  @Min(1_024, { message: 'must be a whole number of bytes from 1,024 to 4,194,304' })
-  @Max(MAX_BODY_BYTES, { message: 'must be a whole number of bytes from 1,024 to 4,194,304' })
+  @IsWholeNumber({
+    from: 1_024,
+    to: MAX_BODY_BYTES,
+    message: 'must be a whole number of bytes from 1,024 to 4,194,304',
+  })
   maxBodyBytes: number = 64 * 1024;
 
   /**

@@ -1,12 +1,11 @@
-import { IsArray, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min, ValidateBy } from 'class-validator';
+import { IsArray, IsNotEmpty, IsOptional, IsString, ValidateBy } from 'class-validator';
+import { IsWholeNumber } from '../common/option-rules/is-whole-number.js';
 import type { HostRequest } from '../record/host-request.js';
 import { IsFunction } from '../common/option-rules/is-function.js';
 import type { PermissionQuestion } from '../http/access/access-rules.js';
 
 export const HISTORY_OPTIONS = Symbol.for('nestjs-activity-tracker:HistoryOptions');
 
-const LIMIT_RULE = 'must be a whole number from 1 to 10,000';
-const CONCURRENCY_RULE = 'must be a whole number from 1 to 1,000';
 const NAMES_RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
 
 /** Options of the history: its content, its names and its readers. @publicApi */
@@ -15,9 +14,7 @@ export class HistoryOptions<Request = HostRequest> {
    * Records per page if the caller sets no `limit`, and the maximum of `limit`. Seed: `DRF_ACTIVITI_API_LIMIT`.
    * @default 100
    */
-  @IsInt({ message: LIMIT_RULE })
-  @Min(1, { message: LIMIT_RULE })
-  @Max(10_000, { message: LIMIT_RULE })
+  @IsWholeNumber({ from: 1, to: 10_000, message: 'must be a whole number from 1 to 10,000' })
   limit: number = 100;
 
   /**
@@ -26,9 +23,7 @@ export class HistoryOptions<Request = HostRequest> {
    * of `mongo.uri` for writing: raise `maxPoolSize` in the connection string with it.
    * @default 2
    */
-  @IsInt({ message: CONCURRENCY_RULE })
-  @Min(1, { message: CONCURRENCY_RULE })
-  @Max(1_000, { message: CONCURRENCY_RULE })
+  @IsWholeNumber({ from: 1, to: 1_000, message: 'must be a whole number from 1 to 1,000' })
   maxConcurrent: number = 2;
 
   /**

@@ -1,5 +1,6 @@
 import type { JwtModuleOptions } from '@nestjs/jwt';
-import { ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, Min } from 'class-validator';
+import { ArrayNotEmpty, IsArray, IsIn, IsOptional } from 'class-validator';
+import { IsWholeNumber } from '../../common/option-rules/is-whole-number.js';
 import type { HostRequest } from '../../record/host-request.js';
 import type { PayloadKeys } from '../../record/payload-fields.js';
 import { IsFunction } from '../../common/option-rules/is-function.js';
@@ -63,8 +64,7 @@ export class JwtOptions<Request = HostRequest> {
   audience?: string | [string, ...string[]];
 
   /** Tolerated clock difference in seconds. @default 0 */
-  @IsInt({ message: 'must be a whole number of seconds, 0 or more' })
-  @Min(0, { message: 'must be a whole number of seconds, 0 or more' })
+  @IsWholeNumber({ from: 0, message: 'must be a whole number of seconds, 0 or more' })
   clockTolerance: number = 0;
 
   /**
