@@ -157,6 +157,13 @@ describe('a distinctive id', () => {
       ['Mozilla/5.0 (X)', 'gzip'],
       { headers: { 'user-agent': 'Mozilla/5.0 (X)', 'accept-encoding': 'gzip' } },
     ],
+    ['a kind of object', ['order', 'type'], { resource: { type: 'order', id: '5' } }],
+    [
+      'a field of a schema',
+      ['pay', 'mutation'],
+      { graphql: { operation: 'P', type: 'mutation', fields: ['pay'], errors: 0 } },
+    ],
+    ['a link of a chain', ['abc'], { chain: { hash: 'abc' } as never }],
     ['a field of a body', ['amount', 'payeeName', 'state_'], { response: [{ amount: 5, payeeName: '', state_: 1 }] }],
     ['a segment of the route', ['orders', 'Pay'], { route: '/orders/:id/pay', url_path: '/v1/Orders/5/pay' }],
     ['several segments', ['orders/recent'], { route: '/orders/recent', url_path: '/orders/recent/' }],

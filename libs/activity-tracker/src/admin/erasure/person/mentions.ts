@@ -7,7 +7,7 @@ import { ERASED } from '../../../record/erased.js';
 import { isTrackerRecord } from '../../../record/tracker-records.js';
 import { TECHNICAL_HEADER } from './technical-header.js';
 import { outsideRoute } from './outside-route.js';
-import { isPersonal } from './personal-field.js';
+import { isNamedByApplication, isPersonal, isRecordOfNames } from './personal-field.js';
 import { PersonalPattern } from './personal-pattern.js';
 import { isUserPosition, isUserResource, replaceSegments, userIdPattern } from './user-positions.js';
 import { asText, replaceIn, type Path } from './replace-in.js';
@@ -76,9 +76,9 @@ export class Mentions {
     return this.withoutId(this.personal.replace(text, ERASED));
   }
 
-  /** Names of headers come from a protocol. */
+  /** Names of headers come from a protocol, those of other fields from the tracker. */
   private key(key: string, path: Path): string {
-    return HEADERS.has(path[0]!) ? key : this.withoutId(this.inKeys.replace(key, ERASED));
+    return HEADERS.has(path[0]!) || isRecordOfNames(path[0]!) ? key : this.withoutId(this.inKeys.replace(key, ERASED));
   }
 
   private url(url: string, route: string | null | undefined): string {
@@ -165,7 +165,7 @@ export class Mentions {
       return this.text(text) === text ? value : ERASED;
     }
     const text = asText(value);
-    if (text === undefined) return value;
+    if (text === undefined || isNamedByApplication(path)) return value;
     if (text === this.person.id && isUserPosition(path, route)) return ERASED;
     const isTechnical = HEADERS.has(path[0]!) && TECHNICAL_HEADER.test(path[1] ?? '');
     const replaced = isTechnical ? this.withoutId(this.inTechnicalHeaders.replace(text, ERASED)) : this.text(text);

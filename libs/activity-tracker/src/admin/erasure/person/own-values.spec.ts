@@ -21,6 +21,7 @@ describe('a text stands in a record', () => {
     ['in JSON that was cut', 'Ann "A" D', { body: '{"name":"Ann \\"A\\" D","rest":"cu' }],
     ['as a value of a query', 'Ann Distinct', { api: 'http://x/a?name=Ann+Distinct&b=1' }],
     ['as an encoded segment of a path', 'Ann Distinct', { url_path: '/people/Ann%20Distinct' }],
+    ['as the id of an object', 'Ann', { resource: { type: 'order', id: 'Ann' } }],
     ['as a segment that the route leaves open', 'Ann', { route: '/orders/:id/:who', url_path: '/orders/5/Ann' }],
     ['in a header that the application reads', 'Ann', { headers: { 'x-user-name': 'Ann' } }],
     ['as the name of an event', 'Ann', { route: null, event_name: 'Ann' }],
@@ -36,6 +37,7 @@ describe('a text stands in a record', () => {
     ['as a method', 'GET', { method: 'GET' }],
     ['as a country', 'Norway', { country: 'Norway' }],
     ['as a segment that the route spells out', 'orders', { route: '/orders/:id', api: null, url_path: '/v1/orders/5' }],
+    ['as a kind of object', 'order', { resource: { type: 'order', id: '5' } }],
     ['as a prefix', 'v1', { route: '/orders/:id', url_path: null, api: 'http://x/v1/orders/5' }],
     ['in no record', 'Ann', {}],
   ])('but not %s', (_, text, fields) => {

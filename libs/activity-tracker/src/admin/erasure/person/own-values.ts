@@ -1,7 +1,7 @@
 import type { ActivityLog } from '../../../record/activity-log.js';
 import { TECHNICAL_HEADER } from './technical-header.js';
 import { outsideRoute } from './outside-route.js';
-import { isPersonal } from './personal-field.js';
+import { isNamedByApplication, isPersonal, isRecordOfNames } from './personal-field.js';
 import { asText, isPlainObject } from './replace-in.js';
 
 /** Strings in JSON stored as text, which may be truncated. */
@@ -25,8 +25,13 @@ export class OwnValues {
       if (!isPersonal(field, record)) continue;
       if (field === 'headers' || field === 'response_headers') this.headers(value);
       else if ((field === 'api' || field === 'url_path') && typeof value === 'string') this.url(value, record.route);
+      else if (isRecordOfNames(field)) this.named(field, value);
       else this.value(value);
     }
+  }
+
+  private named(field: string, value: unknown): void {
+    for (const [key, item] of Object.entries(value ?? {})) if (!isNamedByApplication([field, key])) this.value(item);
   }
 
   private headers(headers: unknown): void {
