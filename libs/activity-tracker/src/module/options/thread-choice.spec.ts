@@ -75,6 +75,13 @@ describe('the thread that records', () => {
     expect(choice({}).reason).toBe('a function of AWS Lambda is stopped between requests');
   });
 
+  it('refuses an application that its own recording thread started: it would start the next one', () => {
+    const data = { options: { sharedBytes: 1 } };
+    expect(() => chooseThread(resolveOptions({ recording: { thread: 'worker' } }), data)).toThrow(
+      'recording.workerFile names the file of an application. It must be a copy of dist/worker.js of the package.',
+    );
+  });
+
   it.each<[ActivityTrackerOptions['recording'], string]>([
     [
       { thread: 'process' as 'worker' },

@@ -15,10 +15,10 @@ export interface ThreadChoice {
 
 type Options = Pick<ResolvedOptions, 'recording' | 'database' | 'storage' | 'mongo' | 'buffer' | 'integrity'>;
 
-/** Whether records can be made in a separate thread. */
-export function chooseThread(options: Options): ThreadChoice {
+/** Whether records can be made in a separate thread. @param data that this thread was started with */
+export function chooseThread(options: Options, data: unknown = workerData): ThreadChoice {
   const { thread: wanted, workerFile } = options.recording;
-  if (isRecordingThread())
+  if (isOfRecordingThread(data))
     throw new Error(
       'recording.workerFile names the file of an application. It must be a copy of dist/worker.js of the package.',
     );
@@ -52,8 +52,8 @@ function allowsThreads(): boolean {
 }
 
 /** The application was started by its own recording thread, and would start the next one. */
-function isRecordingThread(): boolean {
-  return (workerData as { options?: { sharedBytes?: number } } | null)?.options?.sharedBytes !== undefined;
+function isOfRecordingThread(data: unknown): boolean {
+  return (data as { options?: { sharedBytes?: number } } | null)?.options?.sharedBytes !== undefined;
 }
 
 /** Next to the code, or in the installed package if a bundler moved the code. */
