@@ -88,7 +88,7 @@ const E2E_IN_THREAD: TestProjectInlineConfiguration = {
   extends: true,
   test: {
     name: 'e2e, in a thread',
-    include: ['delivery', 'identity', 'signal'].map((name) => `test/${name}.e2e.spec.ts`),
+    include: ['delivery', 'erasure-orders', 'identity', 'signal'].map((name) => `test/${name}.e2e.spec.ts`),
     env: { TEST_THREAD: 'worker' },
     ...SHARED,
   },

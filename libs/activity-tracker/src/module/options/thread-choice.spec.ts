@@ -1,3 +1,6 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ActivityTrackerOptions } from '../../activity-tracker.options.js';
@@ -20,6 +23,14 @@ const choice = (given: ActivityTrackerOptions) =>
 
 afterEach(() => void vi.unstubAllEnvs());
 
+function fileOutsideOfPackages(): string {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'thread-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'worker.mjs');
+  writeFileSync(file, '');
+  return file;
+}
+
 describe('the thread that records', () => {
   it('is the main one unless another is wanted', () => {
     expect(chooseThread(resolveOptions({}))).toEqual({ wanted: 'main', file: undefined, reason: undefined });
@@ -27,6 +38,15 @@ describe('the thread that records', () => {
 
   it('is another one where all that it needs is plain data', () => {
     expect(choice({ masking: { excludeKeys: [/x/i] } })).toEqual({ wanted: 'worker', file: FILE, reason: undefined });
+  });
+
+  it('is the main one where the file of a bundle finds no driver of MongoDB', () => {
+    const workerFile = fileOutsideOfPackages();
+    expect(choice({ recording: { workerFile } })).toEqual({
+      wanted: 'worker',
+      file: undefined,
+      reason: `${workerFile} finds no mongoose: install it in that folder or above`,
+    });
   });
 
   it.each<[string, ActivityTrackerOptions, string]>([

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
@@ -26,7 +27,10 @@ export function chooseThread(options: Options, data: unknown = workerData): Thre
   const obstacle = obstacleIn(options);
   if (obstacle !== undefined) return { wanted, file: undefined, reason: obstacle };
   const file = workerFile === undefined ? ownWorkerFile() : resolve(workerFile);
-  if (file !== undefined && existsSync(file)) return { wanted, file, reason: undefined };
+  if (file !== undefined && existsSync(file)) {
+    if (findsMongoose(file)) return { wanted, file, reason: undefined };
+    return { wanted, file: undefined, reason: `${file} finds no mongoose: install it in that folder or above` };
+  }
   const missing =
     workerFile === undefined
       ? 'the file dist/worker.js of the package is not there: copy it into the deployment and name the copy in recording.workerFile'
@@ -44,6 +48,16 @@ function obstacleIn({ database, storage, mongo, buffer, integrity }: Options): s
   if (!allowsThreads()) return 'the permission model of Node.js allows no threads without --allow-worker';
   if (process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined) return 'a function of AWS Lambda is stopped between requests';
   return undefined;
+}
+
+/** The thread takes the driver of MongoDB from it. */
+function findsMongoose(file: string): boolean {
+  try {
+    createRequire(realpathSync(file)).resolve('mongoose');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function allowsThreads(): boolean {
