@@ -12,6 +12,8 @@ import { ComparedRecords, OpenedRecord } from './opened-record';
 import { RecordsPane } from './records-pane';
 import { type Answers, type Question, useAnswers, useQuestion } from './use-explorer';
 import { useSelection } from './use-selection';
+import { go } from '../../location/use-place';
+import { personPlace } from '../../ui/person-link';
 import { useShortcuts } from './use-shortcuts';
 import * as styles from './explorer.module.css';
 
@@ -34,6 +36,10 @@ export function Explorer() {
     help: () => setOpen('help'),
     search: () => document.getElementById('query')?.focus(),
     live: () => change({ live: params['live'] === '1' ? null : '1' }),
+    person: () => {
+      const id = answers.list.find(({ _id }) => _id === selected)?.user_id;
+      if (id !== null && id !== undefined) go(personPlace(id));
+    },
     close: () => selected && selection.select(null),
   });
   const filters = <Filters question={question} answers={answers} />;

@@ -10,6 +10,7 @@ const KEYS: readonly [readonly string[], MessageKey][] = [
   [['Shift ↓'], 'earlierOfPerson'],
   [['Shift ↑'], 'laterOfPerson'],
   [['Enter'], 'keyOpen'],
+  [['p'], 'openPerson'],
   [['Esc'], 'keyClose'],
   [['/'], 'keySearch'],
   [['l'], 'keyLive'],

@@ -54,7 +54,8 @@ export function useRecordList({ records, selected, asOf, question, fetching, ...
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW) / rowHeight) - 1);
     const step = { ...STEPS, PageDown: page, PageUp: -page }[event.key];
     if (step !== undefined && records.length > 0) {
-      const next = records[Math.max(0, Math.min(records.length - 1, active < 0 ? 0 : active + step))];
+      const firstSeen = Math.ceil((scroller.current?.scrollTop ?? 0) / rowHeight);
+      const next = records[Math.max(0, Math.min(records.length - 1, active < 0 ? firstSeen : active + step))];
       if (next) on.onMove(next._id);
     } else if (event.key === 'Enter' && records[active]) on.onSelect(records[active]._id, 'keyboard');
     else if (event.key === 'Escape') on.onClose();

@@ -5,6 +5,7 @@ interface Actions {
   help(): void;
   search(): void;
   live(): void;
+  person(): void;
   close(): void;
 }
 
@@ -43,8 +44,8 @@ export function useShortcuts(actions: Actions): void {
       const isOfList = isIdle(target) && LIST_KEYS.has(event.key);
       if (isOfList || (preferences.shortcuts && MOVES.has(event.key))) return pressInList(event);
       if (!preferences.shortcuts) return;
-      const { help, search, live } = latest.current;
-      const action = { '?': help, '/': search, l: live }[event.key];
+      const { help, search, live, person } = latest.current;
+      const action = { '?': help, '/': search, l: live, p: person }[event.key];
       if (!action) return;
       event.preventDefault();
       action();
