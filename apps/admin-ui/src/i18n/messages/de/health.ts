@@ -90,8 +90,8 @@ export const health: MessagesOf<typeof english> = {
     other: 'Würde die Inhalte von {count} Einträgen entfernen.',
   },
   ruleHeld: {
-    one: '{count} Eintrag bleibt wegen einer Aufbewahrungsanordnung.',
-    other: '{count} Einträge bleiben wegen einer Aufbewahrungsanordnung.',
+    one: '{count} Eintrag bleibt unter einer Sperre.',
+    other: '{count} Einträge bleiben unter einer Sperre.',
   },
   ruleUncounted: 'Mehr, als sich rechtzeitig zählen ließ.',
   retentionDryRun: 'Probelauf: jetzt gezählt, nichts wurde entfernt.',
