@@ -65,4 +65,8 @@ export async function runsWithoutPeers(folder, tarball) {
       assert.equal(output.trim(), said, `${format}, ${JSON.stringify(options)}`);
     }
   }
+  await assert.rejects(
+    run('npx', ['--no', 'activity-tracker', 'archive', 'open', 'archive'], folder),
+    /\nactivity-tracker: archive open needs the package @nestjs\/jwt, which is not installed\. Run: npm install @nestjs\/jwt\n/,
+  );
 }

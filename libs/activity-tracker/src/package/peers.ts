@@ -1,11 +1,11 @@
 import { missingPeer } from './optional-peer.js';
 
-/** @throws Error with the command to install the package */
-export async function jwtPackage() {
+/** @param user option or command that needs it @throws Error with the command to install the package */
+export async function jwtPackage(user = 'The option jwt') {
   try {
     return await import('@nestjs/jwt');
   } catch (error) {
-    throw missingPeer(error, '@nestjs/jwt', 'The option jwt');
+    throw missingPeer(error, '@nestjs/jwt', user);
   }
 }
 

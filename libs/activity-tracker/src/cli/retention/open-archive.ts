@@ -64,6 +64,7 @@ export async function openArchive(command: OpenArchiveCommand, say: (line: strin
     await scratch.end();
   };
   try {
+    const { JwtService } = await jwtPackage('archive open');
     const check = await ArchiveCheck.of({ directory, from, to }, command);
     const left = new LeftOut();
     const insert = async (batch: readonly Uint8Array[]): Promise<void> => {
@@ -77,7 +78,6 @@ export async function openArchive(command: OpenArchiveCommand, say: (line: strin
     const secret = randomBytes(48).toString('base64url');
     app = await startApplication(scratch.store, secret);
     await app.listen(Number(port), LOCAL);
-    const { JwtService } = await jwtPackage();
     const token = new JwtService({ secret }).sign(
       { user_id: READER },
       { algorithm: 'HS256', expiresIn: `${TOKEN_HOURS}h` },
