@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type { Locator } from 'playwright-core';
 import { Reader } from './reader.js';
 
@@ -24,7 +23,7 @@ export class KeyboardReader extends Reader {
         return;
       case 'tab':
         await this.tabTo(this.page.locator('[role=tab][aria-selected=true]:visible'));
-        await this.repeat('ArrowRight', () => target.evaluate((tab) => tab === document.activeElement));
+        await this.repeat('ArrowRight', () => target.evaluate((tab) => tab === tab.ownerDocument.activeElement));
         break;
       case 'text':
         await this.tabTo(target);
@@ -40,19 +39,18 @@ export class KeyboardReader extends Reader {
     const hasFocus = () =>
       target.evaluate((element) => {
         const control = element.closest('a, button, summary, input, [role=tab], [tabindex]') ?? element;
-        return control === document.activeElement;
+        return control === element.ownerDocument.activeElement;
       });
     for (let tabs = 0; !(await hasFocus()); tabs++) {
       if (tabs === MOST_TABS) throw new Error(`${MOST_TABS} Tabs do not lead to ${String(target)}`);
       await this.page.keyboard.press('Tab');
     }
-    const isSeen = await this.page.evaluate(() => {
-      const { outlineStyle, boxShadow } = getComputedStyle(document.activeElement!);
-      const around = document.activeElement!.closest('form, .query-box, label');
-      return (
-        outlineStyle !== 'none' || boxShadow !== 'none' || (around && getComputedStyle(around).boxShadow !== 'none')
-      );
-    });
+    const isSeen = await target.evaluate(({ ownerDocument: { activeElement, defaultView } }) =>
+      [activeElement, activeElement?.closest('form, .query-box, label')].some((each) => {
+        const style = each && defaultView?.getComputedStyle(each);
+        return style && (style.outlineStyle !== 'none' || style.boxShadow !== 'none');
+      }),
+    );
     if (!isSeen) throw new Error(`nothing shows that ${String(target)} has the focus`);
   }
 
