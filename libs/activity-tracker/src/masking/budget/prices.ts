@@ -2,15 +2,15 @@
  * Prices in units of about a nanosecond, measured with `npm run bench -- hostile`. What fails costs as much as what succeeds, or more.
  */
 export const PRICE = {
-  look: 85,
-  pass: 110,
+  look: 95,
+  pass: 180,
   lookCharacter: 3,
   /** Each masker that runs over a text, for each character. */
   scanCharacter: 2,
   /** An expression that ignores case, or has many alternatives. */
   expressionCharacter: 9,
   /** A separator, and each character of the name in front of it. */
-  separator: 35,
+  separator: 45,
   nameCharacter: 5,
   /** Each that is not ASCII. */
   foreignCharacter: 40,
@@ -22,7 +22,7 @@ export const PRICE = {
   /** A parse, a decode: for itself, and for each character. */
   parse: 600,
   parseCharacter: 14,
-  escaped: 190,
+  escaped: 195,
   escapedCharacter: 2,
   /** A byte that a text in UTF-8 has more than UTF-16 units. */
   foreignByte: 6,
@@ -41,7 +41,7 @@ export const PRICE = {
   ownEntry: 18,
   name: 340,
   /** A part of a multipart body: to read it, before it is masked. */
-  part: 300,
+  part: 700,
   /** The engine gives up in the midst of a text. */
   givenUp: 18_000,
   decode: 180,
@@ -50,7 +50,7 @@ export const PRICE = {
   /** A value that is remembered, or was. */
   remembered: 140,
   /** Whether a text that stands next to a value is a name. */
-  neighbor: 140,
+  neighbor: 280,
   decision: 1_050,
   decisionCharacter: 8,
   words: 600,
@@ -67,12 +67,12 @@ export const PRICE = {
   /** A pattern that is compared with a text. */
   compared: 35,
   /** Three characters that tell whether a pattern may end there. */
-  block: 5,
+  block: 6,
   spellings: 2_300,
   spellingCharacter: 65,
   fewSpellingsCharacter: 13,
   replacement: 180,
-  place: 50,
+  place: 80,
   /** A text that is not read gets a marker. */
   marked: 150,
   /** Whether a remembered value is a number, a word, or random. */
