@@ -6,9 +6,9 @@ export const SET_ASIDE = 90_000;
 export const LEAST_OF_PART = 20_000;
 export const LEAST_OF_ECHOES = 10_000;
 /** Work that is done before it can be refused: beyond it, nothing more is begun. */
-export const MOST_OVERDRAWN = 45_000;
+export const MOST_OVERDRAWN = 50_000;
 /** The step that is under way then. */
-export const LAST_STEP = 40_000;
+export const LAST_STEP = 30_000;
 export const FOR_CHARACTER = 3;
 /** `JSON.parse` takes longer for each character of a text with escapes. */
 export const FOR_ESCAPED = 2.5;

@@ -135,7 +135,7 @@ export class WorkBudget implements Meter {
 
   /** Whether a value may be searched for echoes: once begun, the search goes through all of it. @param before units drawn before it */
   canSearch(worth: number, before = 0): boolean {
-    const isAffordable = this.spent + before + worth * grants.SHARE_OF_SEARCH <= this.limit + grants.MOST_OVERDRAWN;
+    const isAffordable = this.affords(before + worth * grants.SHARE_OF_SEARCH);
     if (!isAffordable) this.mark();
     return isAffordable;
   }
@@ -215,6 +215,11 @@ export class WorkBudget implements Meter {
 
   get isSpent(): boolean {
     return this.spent > this.limit || this.wanted > this.limit;
+  }
+
+  /** Whether so many units may be drawn without asking again. */
+  affords(units: number): boolean {
+    return this.spent + units <= this.limit + grants.MOST_OVERDRAWN;
   }
 
   mark(): void {

@@ -101,12 +101,12 @@ export class ValueRuns {
     };
     const { size } = this.runs;
     // Searching one by one is faster for few values.
-    if (size > FEW_RUNS && size * text.length > FEW_STEPS) {
-      // Otherwise the value is searched, which is charged more.
-      this.work.note(PRICE.run + text.length * this.allRuns.priceOfCharacter);
-      return this.allRuns.search(typeof text === 'string' ? text : text.toString('latin1'), isFound);
-    }
-    this.work.note(PRICE.run + text.length * PRICE.runCharacter);
+    const isOneByOne = size <= FEW_RUNS || size * text.length <= FEW_STEPS;
+    const units = PRICE.run + text.length * (isOneByOne ? PRICE.runCharacter : this.allRuns.priceOfCharacter);
+    if (!this.work.affords(units)) return false;
+    // Otherwise the value is searched, which is charged more.
+    this.work.note(units);
+    if (!isOneByOne) return this.allRuns.search(typeof text === 'string' ? text : text.toString('latin1'), isFound);
     for (const run of this.runs.keys())
       for (let at = text.indexOf(run); at >= 0; at = text.indexOf(run, at + 1)) if (isFound(run, at)) return true;
     return true;
