@@ -1,4 +1,5 @@
 import * as code from './characters';
+import * as escapes from './escapes';
 import { NO_ROOM } from './generated/flags';
 import * as host from './host';
 import { noteMoved } from './pass-state';
@@ -95,7 +96,15 @@ export function string(start: usize, end: usize): void {
   endString(length);
 }
 
+/** Escapes of one character alone. */
 export function escapedString(start: usize, end: usize): void {
+  const length = beginString();
+  out = escapes.unescaped(start, end, out);
+  endString(length);
+}
+
+/** With an escape such as `\u0041`. */
+export function codedString(start: usize, end: usize): void {
   const length = beginString();
   out += host.unescape(start - 1, end + 1, out);
   endString(length);

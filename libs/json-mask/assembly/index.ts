@@ -1,3 +1,4 @@
+import { prepareEscapes } from './escapes';
 import { prepareClasses } from './string-classes';
 
 export { forgetKeys } from './key-table';
@@ -12,3 +13,4 @@ export function freeFrom(): usize {
 }
 
 prepareClasses();
+prepareEscapes();

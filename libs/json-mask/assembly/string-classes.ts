@@ -33,7 +33,7 @@ export function prepareClasses(): void {
 /** @param seen classes of all bytes @param last last byte: nested JSON ends in a bracket or white space */
 export function needsCloserLook(seen: u32, digits: i32, last: u32): bool {
   return (
-    (seen & (flags.SEPARATOR | flags.SECRET_FORM | flags.HAS_ESCAPE | flags.HAS_REPLACED)) != 0 ||
+    (seen & (flags.SEPARATOR | flags.SECRET_FORM | flags.HAS_REPLACED)) != 0 ||
     digits >= FEWEST_DIGITS ||
     last == code.CLOSE_BRACKET ||
     last == code.CLOSE_BRACE ||

@@ -1,6 +1,7 @@
 import * as bson from './bson';
 import * as code from './characters';
 import { isDateTime } from './date-time';
+import * as escapes from './escapes';
 import * as flags from './generated/flags';
 import * as host from './host';
 import * as output from './masked-output';
@@ -15,6 +16,8 @@ export function text(quote: usize, depth: i32): usize {
   /** In a row, but for spaces and hyphens, as in a card number. */
   let digits: i32 = 0;
   let mostDigits: i32 = 0;
+  let isCoded = false;
+  let escape: usize = 0;
   for (; ; end++) {
     const byte: u32 = load<u8>(end);
     const kind = strings.classOf(byte);
@@ -33,12 +36,20 @@ export function text(quote: usize, depth: i32): usize {
     if (kind == flags.HAS_ESCAPE) {
       // Otherwise a backslash at the end would make the scan leave the text.
       if (++end >= state.textEnd) host.giveUp(flags.NOT_JSON);
+      escape = end;
+      if (escapes.meaningOf(load<u8>(end)) == 0) isCoded = true;
     } else if (kind == flags.TRIGGER && strings.isOfSecretForm(end)) seen |= flags.SECRET_FORM;
   }
   if (end - start > state.maxStringLength) host.giveUp(flags.LONG_TEXT);
-  const isLookedAt = strings.needsCloserLook(seen, mostDigits, load<u8>(end - 1)) && !isDateTime(start, end, seen);
+  // Of quotes, line breaks and the like only one at the end tells of something: of JSON in a string.
+  const isTold = isCoded || (escape != 0 && escape == end - 1);
+  const isLookedAt =
+    (isTold || strings.needsCloserLook(seen, mostDigits, load<u8>(end - 1))) && !isDateTime(start, end, seen);
   if (isLookedAt && isReplaced(start, end, seen, depth)) return end + 1;
-  if (state.isBson) keptString(start, end, (seen & flags.HAS_ESCAPE) != 0);
+  if (!state.isBson) return end + 1;
+  if (isCoded) bson.codedString(start, end);
+  else if (escape != 0) bson.escapedString(start, end);
+  else bson.string(start, end);
   return end + 1;
 }
 
@@ -49,9 +60,4 @@ function isReplaced(start: usize, end: usize, seen: u32, depth: i32): bool {
   if (state.isBson) bson.pendingString();
   else output.replaceByPending(start - 1, end + 1);
   return true;
-}
-
-function keptString(start: usize, end: usize, hasEscape: bool): void {
-  if (hasEscape) bson.escapedString(start, end);
-  else bson.string(start, end);
 }

@@ -44,6 +44,7 @@ describe('JSON text is written as its value would be:', () => {
     '[2147483647,2147483648,-2147483648,-2147483649,9007199254740993,123456789012345678901234567890]',
     '[0.5,-0.5,1.0,10.25,1e3,1E+3,1e-3,-1.5e300,1e400,5e-324]',
     '["","a","ü","漢字","👍","tab\\tquote\\"back\\\\slash\\/","\\u00e9\\ud83d\\udc4d","\\ud800"]',
+    '["\\n","\\"","\\\\","\\/","\\b\\f\\n\\r\\t","a\\nb","ü\\\\ü","\\u000a\\n","\\\\u0041"]',
     `["${'x'.repeat(5_000)}","${'é'.repeat(5_000)}"]`,
     '{"":1," ":2,"ключ":3,"a.b":4,"$set":5,"👍":6,"__proto__":{"x":1}}',
     `[${Array.from({ length: 1_500 }, (_, index) => index % 10).join(',')}]`,
@@ -93,3 +94,19 @@ function withPlainKeys(value: unknown): unknown {
     Object.entries(value).map(([key, inner]) => [`k${key.replace(/[\p{Cc}\p{Cs}"\\\uf000-\uffff]/gu, '')}`, inner]),
   );
 }
+
+describe('a text with escapes is looked at', () => {
+  const looks = (text: string): number => {
+    let count = 0;
+    engine.encode(`[${text}]`, { ...HARMLESS, look: () => (count++, 0) }, LIMITS, { take: Buffer.alloc });
+    return count;
+  };
+
+  it.each([
+    ['not for quotes, line breaks and backslashes in it', String.raw`"\"say\" \"hi\",\n c\\d."`, 0],
+    ['for one at its end, as JSON in a string has', String.raw`"\"hi\""`, 1],
+    ['for a line break at its end, which JSON may have too', String.raw`"[1]\n"`, 1],
+    ['for a character in digits, which may be any', String.raw`"AK\u0049A."`, 1],
+    ['for what stands next to escapes, as in other texts', String.raw`"one\ntwo: \"three\"."`, 1],
+  ])('%s', (_, text, expected) => expect(looks(text)).toBe(expected));
+});

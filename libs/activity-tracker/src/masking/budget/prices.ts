@@ -2,7 +2,7 @@
  * Prices in units of about a nanosecond, measured with `npm run bench -- hostile`. What fails costs as much as what succeeds, or more.
  */
 export const PRICE = {
-  look: 95,
+  look: 120,
   pass: 180,
   lookCharacter: 3,
   /** Each masker that runs over a text, for each character. */
@@ -22,16 +22,16 @@ export const PRICE = {
   /** A parse, a decode: for itself, and for each character. */
   parse: 600,
   parseCharacter: 14,
-  escaped: 195,
+  escaped: 180,
   escapedCharacter: 2,
   /** A byte that a text in UTF-8 has more than UTF-16 units. */
-  foreignByte: 6,
+  foreignByte: 7,
   /** An object or a list that is searched for echoes, and each key in it. */
-  echoed: 220,
+  echoed: 240,
   echoedKey: 110,
   decidedPlace: 12,
   /** A text in BSON that may hold a remembered value: it is decoded and written again. */
-  bsonPlace: 120,
+  bsonPlace: 180,
   /** A text with U+FFFD in it is written once more. */
   rewritten: 1_200,
   field: 160,
@@ -48,9 +48,9 @@ export const PRICE = {
   decodeCharacter: 10,
   lookUp: 40,
   /** A value that is remembered, or was. */
-  remembered: 140,
+  remembered: 220,
   /** Whether a text that stands next to a value is a name. */
-  neighbor: 280,
+  neighbor: 320,
   decision: 1_050,
   decisionCharacter: 8,
   words: 600,
@@ -68,11 +68,11 @@ export const PRICE = {
   compared: 35,
   /** Three characters that tell whether a pattern may end there. */
   block: 6,
-  spellings: 2_300,
-  spellingCharacter: 65,
+  spellings: 2600,
+  spellingCharacter: 80,
   fewSpellingsCharacter: 13,
   replacement: 180,
-  place: 80,
+  place: 120,
   /** A text that is not read gets a marker. */
   marked: 150,
   /** Whether a remembered value is a number, a word, or random. */

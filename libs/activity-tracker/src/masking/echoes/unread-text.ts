@@ -104,13 +104,16 @@ class Texts {
     if (typeof value !== 'object' || value === null || level > MOST_LEVELS || ArrayBuffer.isView(value)) return;
     if (this.seen.has(value)) return;
     this.seen.add(value);
-    const isList = Array.isArray(value);
-    for (const key of isList ? value.keys() : Object.keys(value)) {
+    const keys = Array.isArray(value) ? undefined : Object.keys(value);
+    const { length } = keys ?? (value as unknown[]);
+    for (let index = 0; index < length; index++) {
       if (++this.entries > MOST_ENTRIES || this.units > MOST_READ) return;
-      const entry: unknown = this.isOurs
-        ? (value as Record<string | number, unknown>)[key]
-        : Object.getOwnPropertyDescriptor(value, key)?.value;
-      this.collect(entry, level + 1);
+      this.collect(this.entryOf(value, keys ? keys[index]! : index), level + 1);
     }
+  }
+
+  private entryOf(value: object, key: string | number): unknown {
+    if (this.isOurs) return (value as Record<string | number, unknown>)[key];
+    return Object.getOwnPropertyDescriptor(value, key)?.value;
   }
 }
