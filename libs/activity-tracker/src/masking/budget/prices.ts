@@ -10,8 +10,8 @@ export const PRICE = {
   /** An expression that ignores case, or has many alternatives. */
   expressionCharacter: 9,
   /** A separator, and each character of the name in front of it. */
-  separator: 45,
-  nameCharacter: 5,
+  separator: 28,
+  nameCharacter: 4,
   /** Each that is not ASCII. */
   foreignCharacter: 40,
   keyCharacter: 20,
@@ -38,7 +38,7 @@ export const PRICE = {
   /** An own property of a value of the host's, read by its descriptor. */
   entry: 120,
   /** One of plain data that we made. */
-  ownEntry: 18,
+  ownEntry: 12,
   name: 340,
   /** A part of a multipart body: to read it, before it is masked. */
   part: 700,
@@ -46,7 +46,7 @@ export const PRICE = {
   givenUp: 18_000,
   decode: 180,
   decodeCharacter: 10,
-  lookUp: 40,
+  lookUp: 30,
   /** A value that is remembered, or was. */
   remembered: 220,
   /** Whether a text that stands next to a value is a name. */
