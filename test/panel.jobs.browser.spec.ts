@@ -57,7 +57,7 @@ describe.each([
           expect(await rows(page).locator('[role=gridcell][data-column=person]').innerText()).toBe(PEOPLE.canceler);
         }));
 
-      it('what was done to order 1787, and by whom: a line and two clicks', () =>
+      it('the calls about order 1787, with their people: a line and two clicks', () =>
         job({ lines: 1, clicks: 2 }, async (reader) => {
           const { page } = reader;
           await reader.ask('1787 cancelled');

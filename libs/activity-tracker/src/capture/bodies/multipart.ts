@@ -1,3 +1,5 @@
+import { textOfUtf8 } from '../../masking/text/utf8.js';
+
 export interface FilePart {
   filename: string;
   type: string | null;
@@ -43,7 +45,7 @@ function readPart(part: string, ended: boolean): [string, unknown] | undefined {
 }
 
 function utf8(bytes: string): string {
-  return /[\x80-\xff]/.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
+  return /[\x80-\xff]/.test(bytes) ? textOfUtf8(Buffer.from(bytes, 'latin1')) : bytes;
 }
 
 /** Without expressions: a body of a thousand heads in an unusual spelling must not take longer than one of usual ones. */

@@ -1,5 +1,5 @@
 /**
- * Prices in units of about a nanosecond, measured with `npm run bench -- hostile`. What fails costs as much as what succeeds, or more.
+ * Prices in units of about a nanosecond, fitted with `npm run bench -- prices`. What fails costs as much as what succeeds, or more.
  */
 export const PRICE = {
   look: 120,

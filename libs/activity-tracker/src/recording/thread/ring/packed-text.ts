@@ -1,3 +1,5 @@
+import { textOfUtf8 } from '../../../masking/text/utf8.js';
+
 /** Instead of a length. */
 const IS_NULL = -1;
 const IS_UNDEFINED = -2;
@@ -70,7 +72,7 @@ export class TextUnpacker {
     const textAt = at + INT_BYTES * (2 + this.count);
     this.ints = ints.slice(slot + 2, slot + 2 + this.count);
     this.text =
-      size < 0 ? bytes.toString('latin1', textAt, textAt - size) : bytes.toString('utf8', textAt, textAt + size);
+      size < 0 ? bytes.toString('latin1', textAt, textAt - size) : textOfUtf8(bytes.subarray(textAt, textAt + size));
     this.length = INT_BYTES * (2 + this.count) + Math.abs(size);
   }
 
