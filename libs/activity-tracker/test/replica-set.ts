@@ -12,7 +12,12 @@ export async function startReplicaSet(
   process.env.MONGOMS_SYSTEM_BINARY_VERSION_CHECK = 'false';
   return MongoMemoryReplSet.create({
     binary: { systemBinary: mongod.path, version: mongod.version },
-    instanceOpts: Array.from({ length: members }, () => ({ args: ['--nounixsocket'], dbPath: dataFolder() })),
+    instanceOpts: Array.from({ length: members }, (_, member) => ({
+      args: ['--nounixsocket'],
+      dbPath: dataFolder(),
+      // Two that stand for the election after a primary may split the votes, again and again on a busy machine.
+      ...(member > 1 && { replicaMemberConfig: { priority: 0 } }),
+    })),
     replSet: {
       count: members,
       ip: '127.0.0.1',

@@ -20,14 +20,15 @@ export function looking(bench: Bench): void {
           await page.getByRole('button', { name: 'Refresh' }).click();
           const first = page.locator(ROWS).first();
           await first.waitFor();
-          const before = (await first.boundingBox())!.height;
+          const height = async () => (await first.boundingBox())!.height;
+          const before = await height();
           await page.getByRole('button', { name: 'Preferences' }).click();
           await page.getByLabel(/^Times/).selectOption('absolute');
           await page.getByLabel(/^Rows/).selectOption('dense');
           await page.keyboard.press('Escape');
           await expect.poll(() => first.locator('time').innerText()).toMatch(/\d\d:\d\d:\d\d/);
           expect(await page.locator('[data-column=time][role=columnheader]').innerText()).toContain('Europe/Berlin');
-          expect((await first.boundingBox())!.height).toBeLessThan(before);
+          await expect.poll(height).toBeLessThan(before);
           await page.reload();
           await page.locator('input[name=token]').waitFor();
         },
