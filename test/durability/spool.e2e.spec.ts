@@ -141,6 +141,26 @@ describe.each(PLATFORMS)('an application with a spool on %s', (platform) => {
     });
   });
 
+  it('records a user whom resolveUser fails to name after the response, once', async () => {
+    const { tracker } = await start(
+      {},
+      {
+        jwt: undefined,
+        resolveUser: async () => {
+          await new Promise((resolve) => setImmediate(resolve));
+          throw new Error('no such session');
+        },
+      },
+    );
+    await app!.fetch('/sign-in', { method: 'POST' });
+    await eventually(async () => {
+      await tracker.flush();
+      expect(await store.find({})).toMatchObject([
+        { user_id: null, unidentified: 'resolveUser', outcome: 'completed' },
+      ]);
+    });
+  });
+
   it('writes nothing to disk that is not masked', async () => {
     await start({ syncInterval: 'always' });
     store.isAway = true;

@@ -1,15 +1,44 @@
-import { Controller, Get } from '@nestjs/common';
+import {
+  type CanActivate,
+  Controller,
+  type ExecutionContext,
+  Get,
+  Injectable,
+  UnauthorizedException,
+  UseGuards,
+} from '@nestjs/common';
 import { mongo } from 'mongoose';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ActivityTrackerOptions, type UnidentifiedCause } from 'nestjs-activity-tracker';
 import { PLATFORMS, SECRET, sign, type TrackedApp } from '../support/tracked-app.js';
 import { complaints, HISTORY, seen, startHost, unidentified } from './fixtures/host-app.js';
 
+@Injectable()
+class SessionGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { headers } = context.switchToHttp().getRequest<{ headers: Record<string, string> }>();
+    if (headers['x-session'] === undefined) throw new UnauthorizedException();
+    return true;
+  }
+}
+
 @Controller()
 class OrdersController {
   @Get('orders')
   orders(): unknown {
     return [];
+  }
+
+  @UseGuards(SessionGuard)
+  @Get('account')
+  account(): unknown {
+    return {};
+  }
+
+  @UseGuards(SessionGuard)
+  @Get('wrong-password')
+  wrongPassword(): unknown {
+    throw new UnauthorizedException();
   }
 }
 
@@ -39,6 +68,8 @@ const CAUSES: [UnidentifiedCause, string, ActivityTrackerOptions, () => Record<s
   ['unusableId', 'meets a resolveUser that gives no id', { resolveUser: () => ({ name: CANARY, mail: CANARY }) }, () => ({}), /^resolveUser returned a value that is not a user id \(keys seen: name, mail\)/, /resolveUser returned/],
 ]; // prettier-ignore
 
+const MAY_BE_A_USER = new Set<UnidentifiedCause>(['unusableId', 'keyProvider', 'accept', 'from', 'resolveUser']);
+
 describe.each(PLATFORMS)('a credential that identifies no user, on %s', (platform) => {
   let app: TrackedApp;
   afterEach(() => app.close());
@@ -48,7 +79,9 @@ describe.each(PLATFORMS)('a credential that identifies no user, on %s', (platfor
     async (cause, _, options, headers, line, reason) => {
       app = await startHost(platform, { controllers: [OrdersController], options });
       for (let call = 0; call < 3; call++) await (await app.get('/orders', { headers: headers() })).text();
-      expect(await seen(app)).toEqual([]);
+      const isRecorded = MAY_BE_A_USER.has(cause);
+      expect(await seen(app)).toEqual(isRecorded ? Array.from({ length: 3 }, () => [null, 'orders', 200]) : []);
+      expect((await app.records()).every(({ unidentified: why }) => why === cause)).toBe(true);
       expect(complaints(app)).toEqual([expect.stringMatching(line)]);
       expect(unidentified(app)).toEqual({ [cause]: 3 });
 
@@ -71,6 +104,49 @@ describe.each(PLATFORMS)('a credential that identifies no user, on %s', (platfor
     await (await app.get('/orders')).text();
     await app.records();
     expect([complaints(app), unidentified(app)]).toEqual([[], {}]);
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('no such session');
+      },
+    ],
+    [
+      'rejects',
+      async () => {
+        throw new Error('no such session');
+      },
+    ],
+  ])('records the calls of a caller who makes resolveUser fail, when it %s', async (_, fail) => {
+    app = await startHost(platform, {
+      controllers: [OrdersController],
+      options: {
+        resolveUser: ({ headers }) => {
+          if (headers['x-session']?.length !== 1) return fail();
+          return headers['x-session'];
+        },
+      },
+    });
+    const call = async (path: string, headers: Record<string, string> = {}) =>
+      (await app.get(path, { headers })).text();
+    await call('/account', { 'x-session': '7' });
+    await call('/account', { 'x-session': 'x'.repeat(5_000) });
+    await call('/wrong-password', { 'x-session': 'odd' });
+    await call('/account');
+    const records = await app.records();
+    expect(records.map((r) => [r.user_id, r.url_name, r.status_code, r.unidentified])).toEqual([
+      ['7', 'account', 200, undefined],
+      [null, 'account', 200, 'resolveUser'],
+      [null, 'wrongPassword', 401, 'resolveUser'],
+    ]);
+    expect(unidentified(app)).toEqual({ resolveUser: 3 });
+    expect(complaints(app)).toEqual([
+      expect.stringMatching(
+        /^resolveUser failed: no such session\. Recording the request without a user, with unidentified: "resolveUser"\. /,
+      ),
+    ]);
   });
 
   it('shows the counts in the health API', async () => {

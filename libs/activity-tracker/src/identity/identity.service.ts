@@ -2,7 +2,7 @@ import type { JwtService } from '@nestjs/jwt';
 import type { ActivityUserId } from '../record/activity-log.js';
 import type { PayloadField } from '../record/payload-fields.js';
 import { actorOf } from './user/actor.js';
-import type { Identity, MaybeIdentity, MaybeVerdict, ResolveUser, Verdict } from './identity.js';
+import type { Identity, MaybeVerdict, ResolveUser, Verdict } from './identity.js';
 import { type JwtOptions, listOf } from './token/jwt.options.js';
 import { Refusal, type UnidentifiedCause } from './token/refusal.js';
 import { andThen } from './and-then.js';
@@ -72,13 +72,13 @@ export class IdentityService {
   }
 
   /** Counts and logs the cause if a credential identifies no user. Never throws. */
-  ofEnded({ request, headers, at, early, login }: EndedRequest): MaybeIdentity {
-    return andThen<Verdict, Identity | null>(this.verdict(request, headers, at, early), (verdict) => {
+  ofEnded({ request, headers, at, early, login }: EndedRequest): MaybeVerdict {
+    return andThen<Verdict, Verdict>(this.verdict(request, headers, at, early), (verdict) => {
       if (isIdentity(verdict)) return verdict;
-      return andThen<Verdict, Identity | null>(login(), (signedIn) => {
+      return andThen<Verdict, Verdict>(login(), (signedIn) => {
         if (isIdentity(signedIn)) return signedIn;
         if (verdict) this.note(verdict);
-        return null;
+        return verdict;
       });
     });
   }

@@ -25,5 +25,3 @@ export type ResolveUser<Request = HostRequest> = (request: Request) => ResolvedU
 export type Verdict = Identity | Refusal | null;
 
 export type MaybeVerdict = Verdict | Promise<Verdict>;
-
-export type MaybeIdentity = Identity | null | Promise<Identity | null>;

@@ -89,6 +89,11 @@ export interface ActivityLog {
    * the client sent none. Absent otherwise.
    */
   attempted?: string | number | null;
+  /**
+   * Why the credential of the request identified no user, a cause of `stats().unidentified`; absent otherwise. With
+   * `resolveUser`, `keyProvider`, `from`, `accept` and `unusableId` the caller may be a signed-in user.
+   */
+  unidentified?: string;
   /** GraphQL details; absent for other requests. `url_name` and `namespace` are then those of the first resolver. */
   graphql?: GraphqlActivity;
   /**
@@ -154,6 +159,7 @@ export const RECORD_FIELDS = [
   ...ORIGIN_FIELDS,
   'event_name',
   'attempted',
+  'unidentified',
   'resource',
   'request_id',
   'graphql',

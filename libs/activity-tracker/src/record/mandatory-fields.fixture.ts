@@ -10,6 +10,7 @@ const SOMETIMES_ABSENT = new Set([
   'resource',
   'response_headers',
   'truncated',
+  'unidentified',
   'instance',
   'seq',
   'chain',

@@ -6,9 +6,11 @@ import { ResolverRegistry } from '../capture/graphql/resolver-registry.js';
 import type { RouteMetadata } from '../capture/routes/route-metadata.js';
 import { RouteRegistry } from '../capture/routes/route-registry.js';
 import { sentHeaders } from '../capture/sent-header.js';
-import type { Identity, MaybeIdentity, MaybeVerdict } from '../identity/identity.js';
+import type { MaybeVerdict, Verdict } from '../identity/identity.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { TOKEN_START } from '../identity/token/login-response.js';
+import { Refusal } from '../identity/token/refusal.js';
+import { isIdentity } from '../identity/token/token-source.js';
 import { isOwn } from '../record/own-requests.js';
 import type { Call } from './call.js';
 import type { CustomActivity } from './custom-activity.js';
@@ -30,7 +32,7 @@ const LONGEST_WAIT_MS = 1_000;
 
 interface IdentifiedCall {
   readonly call: Call;
-  readonly identity: Identity | null;
+  readonly verdict: Verdict;
 }
 
 @Injectable()
@@ -53,7 +55,7 @@ export class ActivityRecorder {
   ) {
     this.policy = new TrackingPolicy(capture);
     this.early = new EarlyIdentities(identities, () => sink.isJournal);
-    this.journal = new ExchangeJournal((call, identity) => builder.build(reader.read(call, identity)), sink);
+    this.journal = new ExchangeJournal((call, verdict) => builder.build(reader.read(call, verdict)), sink);
     this.deferred = new DeferredRecording(
       (call) => this.recordNow(call),
       (pending) => this.sink.trackPending(pending),
@@ -87,14 +89,14 @@ export class ActivityRecorder {
     try {
       const identified = this.journal.recall(exchange) ?? this.identified(exchange);
       if (!identified) return;
-      const { call, tracking, identity } = identified;
-      const isFinal = !(identity instanceof Promise) && !this.journal.isPartial(exchange);
+      const { call, tracking, verdict } = identified;
+      const isFinal = !(verdict instanceof Promise) && !this.journal.isPartial(exchange);
       if (isFinal && this.journal.finish(exchange)) return;
-      if (identity instanceof Promise) {
+      if (verdict instanceof Promise) {
         // The application may reuse its buffers meanwhile.
         exchange.sent.detach();
-        this.sink.trackPending(this.recordIdentified(call, tracking, identity));
-      } else if (shouldRecord(call, tracking, identity)) this.defer({ call, identity });
+        this.sink.trackPending(this.recordIdentified(call, tracking, verdict));
+      } else if (shouldRecord(call, tracking, verdict)) this.defer({ call, verdict });
     } catch (error) {
       this.noteFailure(error);
     }
@@ -117,8 +119,8 @@ export class ActivityRecorder {
       const identified = this.journal.recall(exchange) ?? this.identified(exchange);
       if (!identified) return;
       this.journal.remember(identified);
-      const { call, tracking, identity } = identified;
-      const known = identity instanceof Promise ? null : identity;
+      const { call, tracking, verdict } = identified;
+      const known = verdict instanceof Promise ? null : verdict;
       if (shouldRecord(call, tracking, known)) this.journal.write(call, known);
     } catch (error) {
       this.noteFailure(error);
@@ -143,7 +145,7 @@ export class ActivityRecorder {
       attemptedField: attemptedField(route, exchange.statusCode, this.capture.signIns),
       graphql,
     };
-    return { call, tracking, identity: this.identify(exchange) };
+    return { call, tracking, verdict: this.identify(exchange) };
   }
 
   get failures(): number {
@@ -162,10 +164,10 @@ export class ActivityRecorder {
     this.deferred.flush();
   }
 
-  private async recordIdentified(call: Call, tracking: Tracking, pending: Promise<Identity | null>): Promise<void> {
+  private async recordIdentified(call: Call, tracking: Tracking, pending: Promise<Verdict>): Promise<void> {
     try {
-      const identity = await pending;
-      if (this.journal.has(call.exchange) || shouldRecord(call, tracking, identity)) this.recordNow({ call, identity });
+      const verdict = await pending;
+      if (this.journal.has(call.exchange) || shouldRecord(call, tracking, verdict)) this.recordNow({ call, verdict });
     } catch (error) {
       this.noteFailure(error);
     }
@@ -178,24 +180,24 @@ export class ActivityRecorder {
     this.deferred.add(identified, this.sink.isListenedTo);
   }
 
-  private recordNow({ call, identity }: IdentifiedCall): void {
+  private recordNow({ call, verdict }: IdentifiedCall): void {
     try {
       if (this.journal.has(call.exchange)) {
-        this.journal.write(call, identity);
+        this.journal.write(call, verdict);
         this.journal.finish(call.exchange);
         return;
       }
-      if (!this.copied({ call, identity })) this.sink.accept(this.builder.build(this.reader.read(call, identity)));
+      if (!this.copied({ call, verdict })) this.sink.accept(this.builder.build(this.reader.read(call, verdict)));
     } catch (error) {
       this.noteFailure(error);
     }
   }
 
-  private copied({ call, identity }: IdentifiedCall): boolean {
-    return this.sink.isThreaded && this.sink.takes(this.reader.read(call, identity));
+  private copied({ call, verdict }: IdentifiedCall): boolean {
+    return this.sink.isThreaded && this.sink.takes(this.reader.read(call, verdict));
   }
 
-  private identify(exchange: Exchange): MaybeIdentity {
+  private identify(exchange: Exchange): MaybeVerdict {
     return this.identities.ofEnded({
       request: exchange.platformRequest ?? exchange.request,
       headers: exchange.request.headers,
@@ -228,6 +230,12 @@ export class ActivityRecorder {
   }
 }
 
-function shouldRecord(call: Call, tracking: Tracking, identity: Identity | null): boolean {
-  return identity !== null || tracking === 'all' || call.attemptedField !== undefined;
+function shouldRecord(call: Call, tracking: Tracking, verdict: Verdict): boolean {
+  if (isIdentity(verdict) || tracking === 'all' || call.attemptedField !== undefined) return true;
+  return verdict instanceof Refusal && verdict.leavesUserOpen && !isRefusedByGuard(call);
+}
+
+/** No user is signed in for the application: requests with made-up credentials must not fill the log. */
+function isRefusedByGuard({ exchange }: Call): boolean {
+  return exchange.statusCode === 401 && exchange.route === undefined;
 }

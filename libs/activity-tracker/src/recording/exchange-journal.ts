@@ -1,6 +1,6 @@
 import type { ActivityLog } from '../record/activity-log.js';
 import type { Exchange } from '../capture/exchange.js';
-import type { Identity, MaybeIdentity } from '../identity/identity.js';
+import type { MaybeVerdict, Verdict } from '../identity/identity.js';
 import type { Call } from './call.js';
 import type { Journaled, RecordSink } from './record-sink.js';
 import type { BuiltRecord } from './building/record-builder.js';
@@ -9,7 +9,7 @@ import type { Tracking } from './tracking-policy.js';
 export interface IdentifiedExchange {
   readonly call: Call;
   readonly tracking: Tracking;
-  readonly identity: MaybeIdentity;
+  readonly verdict: MaybeVerdict;
 }
 
 /** What is known before the exchange ends, and the record on disk with the state that it shows. */
@@ -22,16 +22,16 @@ interface Ahead {
 
 export class ExchangeJournal {
   constructor(
-    private readonly build: (call: Call, identity: Identity | null) => BuiltRecord,
+    private readonly build: (call: Call, verdict: Verdict) => BuiltRecord,
     private readonly sink: RecordSink,
   ) {}
 
   /** Writes the record of a {@link remember remembered} exchange to disk, in place of one written before. */
-  write(call: Call, identity: Identity | null): void {
+  write(call: Call, verdict: Verdict): void {
     const { exchange } = call;
     const ahead = aheadOf(exchange)!;
     const before = ahead.journaled;
-    const built = this.build(call, identity);
+    const built = this.build(call, verdict);
     // After a crash both are on disk, and only one of them is stored.
     if (before) keepIdentity(built.record, before.record);
     const { outcome, requestBody } = exchange;

@@ -7,8 +7,10 @@ import { urlOrigin } from '../capture/request-url.js';
 import { sentHeader, sentHeaders } from '../capture/sent-header.js';
 import { shortAddress } from '../identity/address/short-address.js';
 import type { CountryLookup } from '../identity/country/country-lookup.js';
-import type { Identity } from '../identity/identity.js';
+import type { Verdict } from '../identity/identity.js';
 import type { IdentityService } from '../identity/identity.service.js';
+import { Refusal } from '../identity/token/refusal.js';
+import { isIdentity } from '../identity/token/token-source.js';
 import type { Call } from './call.js';
 import { requestBodyOf, responseBodyOf } from './building/exchange-bodies.js';
 import type { ClientAddress, RecordedExchange, RecordedUser } from './building/recorded-exchange.js';
@@ -27,7 +29,7 @@ export class ExchangeReader {
     private readonly countries: Pick<CountryLookup, 'countryOf'>,
   ) {}
 
-  read(call: Call, identity: Identity | null): RecordedExchange {
+  read(call: Call, verdict: Verdict): RecordedExchange {
     const { exchange, route, template, params, attemptedField, graphql } = call;
     const { request, response } = exchange;
     const { pathType, responseHeaders, requestIdHeader } = this.capture;
@@ -53,7 +55,7 @@ export class ExchangeReader {
       route,
       attemptedField,
       graphql: graphql?.activity,
-      user: this.user(identity),
+      user: this.user(verdict),
     };
   }
 
@@ -72,12 +74,14 @@ export class ExchangeReader {
     return ip;
   }
 
-  private user(identity: Identity | null): RecordedUser {
+  private user(verdict: Verdict): RecordedUser {
     const { identities } = this;
+    const identity = isIdentity(verdict) ? verdict : null;
     return {
       id: identity?.userId ?? null,
       actor: identity ? identities.actorOf(identity) : undefined,
       payload: identities.payloadFields.length === 0 ? NO_PAYLOAD : identities.payloadOf(identity),
+      unidentified: verdict instanceof Refusal ? verdict.cause : undefined,
     };
   }
 }

@@ -32,6 +32,8 @@ export const UNIDENTIFIED_CAUSES = [
   'cookieToken',
 ] as const;
 
+const NOT_DECIDED = new Set<UnidentifiedCause>(['unusableId', 'keyProvider', 'resolveUser', 'from', 'accept']);
+
 const MAX_NAMES = 20;
 /** Other names could hide values or forge log lines. */
 const PLAIN_NAME = /^[\w:/.-]{1,80}$/;
@@ -42,6 +44,11 @@ export class Refusal {
     private readonly seen?: object | string,
     readonly detail?: string,
   ) {}
+
+  /** Whether the caller may be a signed-in user: the application vouched for the caller, or failed to answer. */
+  get leavesUserOpen(): boolean {
+    return NOT_DECIDED.has(this.cause);
+  }
 
   get names(): string[] {
     const { seen } = this;

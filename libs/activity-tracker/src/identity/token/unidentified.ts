@@ -92,6 +92,9 @@ export class UnidentifiedRequests {
   note(refusal: Refusal): void {
     if (this.counts[refusal.cause]++ > 0) return;
     const { problem, remedy } = explain(refusal);
-    this.logger.warn(`${problem}. Treating the request as anonymous. ${remedy} (logged once)`);
+    const doing = refusal.leavesUserOpen
+      ? `Recording the request without a user, with unidentified: "${refusal.cause}"`
+      : 'Treating the request as anonymous';
+    this.logger.warn(`${problem}. ${doing}. ${remedy} (logged once)`);
   }
 }

@@ -147,7 +147,8 @@ export class RecordBuilder {
     return { record, bytes: BASE_BYTES + bodyBytes, bodyBytes };
   }
 
-  private addUser(record: ActivityLog, session: MaskingSession, { actor, payload }: RecordedUser): void {
+  private addUser(record: ActivityLog, session: MaskingSession, { actor, payload, unidentified }: RecordedUser): void {
+    if (unidentified !== undefined) record.unidentified = unidentified;
     if (actor !== null && actor !== undefined) record.actor_id = actor;
     for (const { field } of this.payloadFields) record[field] = session.value(payload[field]);
   }

@@ -4,6 +4,7 @@ import type { BodyContent, BodyDeclaration } from '../../capture/bodies/body-con
 import type { CapturedBody } from '../../capture/bodies/captured-body.js';
 import type { RouteMetadata } from '../../capture/routes/route-metadata.js';
 import type { UrlOrigin } from '../../capture/request-url.js';
+import type { UnidentifiedCause } from '../../identity/token/refusal.js';
 import type { ActivityOutcome, ActivityUserId, GraphqlActivity } from '../../record/activity-log.js';
 
 export interface ClientAddress {
@@ -23,6 +24,7 @@ export interface RecordedUser {
   readonly actor: ActivityUserId | undefined;
   /** Unmasked, by field of the record. */
   readonly payload: Readonly<Record<string, unknown>>;
+  readonly unidentified?: UnidentifiedCause | undefined;
 }
 
 export type RecordedRoute = Pick<RouteMetadata, 'urlName' | 'namespace' | 'eventName' | 'resource'>;

@@ -30,6 +30,7 @@ const activityLogSchema = () =>
       outcome: { type: String },
       trace_id: { type: String },
       event_name: { type: String },
+      unidentified: { type: String },
       resource: { type: Mixed },
       response_headers: { type: Mixed },
       truncated: { type: Mixed },

@@ -81,6 +81,7 @@ const FULL_PROPERTIES: Readonly<Record<string, Schema>> = {
   body: { description: ANY_BODY },
   response: { description: ANY_BODY },
   attempted: { oneOf: [NULLABLE_STRING, NUMBER], description: 'Name used in a refused sign-in.' },
+  unidentified: { ...STRING, description: 'Why the credential of the request identified no user.' },
   request_id: NULLABLE_STRING,
   graphql: GRAPHQL,
 };

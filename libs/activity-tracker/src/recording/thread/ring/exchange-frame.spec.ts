@@ -75,6 +75,7 @@ describe('an exchange in shared memory', () => {
 
   it.each<[string, Partial<RecordedExchange>]>([
     ['nothing known', { user: { id: null, actor: undefined, payload: {} }, route: undefined, graphql: undefined }],
+    ['a failed identification', { user: { id: null, actor: undefined, payload: {}, unidentified: 'resolveUser' } }],
     ['a text as id', { user: { id: 'n7', actor: 0, payload: {} } }],
     ['no status', { statusCode: null, outcome: 'aborted', method: null }],
     ['no host', { origin: { host: undefined, protocol: 'http' } }],

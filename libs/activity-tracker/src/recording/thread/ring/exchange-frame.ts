@@ -111,6 +111,7 @@ function pack(exchange: RecordedExchange): boolean {
   packer.add(graphql && JSON.stringify(graphql));
   packId(user.id);
   packId(user.actor);
+  packer.add(user.unidentified);
   return (
     packPayload(user.payload) &&
     packTexts(exchange.params) &&

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Types } from 'mongoose';
 import { CapturedBody } from '../../../capture/bodies/captured-body.js';
+import type { UnidentifiedCause } from '../../../identity/token/refusal.js';
 import { textOfUtf8 } from '../../../masking/text/utf8.js';
 import type { ActivityOutcome, ActivityUserId, GraphqlActivity } from '../../../record/activity-log.js';
 import type { RecordedExchange, RecordedRoute } from '../../building/recorded-exchange.js';
@@ -28,7 +29,8 @@ export function readExchange(frame: Frame, limit: number, readsSentHeaders: bool
   const sent = { contentType: optional(), contentEncoding: optional() };
   const route = readRoute(optional(), texts);
   const graphql = optional();
-  const [id, actor, payload] = [readId(texts.next()), readId(texts.next()), optional()];
+  const [id, actor, unidentified] = [readId(texts.next()), readId(texts.next()), optional()];
+  const payload = optional();
   const params = readTexts(texts);
   const headers = readTexts(texts) as IncomingHttpHeaders;
   const requestBody = readBody(numbers, SLOT.REQUEST, bytes, requestAt, limit);
@@ -64,6 +66,7 @@ export function readExchange(frame: Frame, limit: number, readsSentHeaders: bool
     user: {
       id: id ?? null,
       actor: actor ?? undefined,
+      unidentified: unidentified as UnidentifiedCause | undefined,
       payload: payload === undefined ? {} : (JSON.parse(payload) as Record<string, unknown>),
     },
   };
