@@ -1,4 +1,5 @@
-import { IsArray, IsBoolean, IsNotEmpty, IsOptional, IsString, MaxLength, ValidateBy } from 'class-validator';
+import { IsBoolean, IsNotEmpty, IsOptional, IsString, MaxLength, ValidateBy } from 'class-validator';
+import { IsHandlerNames } from '../common/option-rules/is-handler-names.js';
 import { IsWholeNumber } from '../common/option-rules/is-whole-number.js';
 import { isObject } from '../common/is-object.js';
 import type { ActivityRight } from '../http/access/rights.js';
@@ -12,8 +13,6 @@ import { isTimeZone } from './time-zone.js';
 
 const PANEL_RULE = 'must be the path of a copy of node_modules/nestjs-activity-tracker/panel';
 const PAGE_URL_RULE = 'must be a path such as /sign-in, or a URL that begins with https:// or http://';
-const NAMES_RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
-
 /** Options of the panel and the admin API. @publicApi */
 export class AdminOptions {
   /**
@@ -63,9 +62,7 @@ export class AdminOptions {
    * Seed: `DRF_ACTIVITY_TRACKER_URL_NAMES`.
    * @default []
    */
-  @IsArray({ message: NAMES_RULE })
-  @IsString({ each: true, message: NAMES_RULE })
-  @IsNotEmpty({ each: true, message: NAMES_RULE })
+  @IsHandlerNames()
   urlNames: string[] = [];
 
   /**

@@ -3,19 +3,11 @@ import type { SchedulerRegistry } from '@nestjs/schedule';
 import { HostLog } from '../common/host-log.js';
 import { SECOND_MS } from '../common/time.js';
 import { errorText } from '../common/error-text.js';
+import { UPKEEP } from './upkeep-settings.js';
 
 export interface Upkeep {
   maintain?(signal?: AbortSignal): Promise<void>;
   release?(): Promise<void>;
-}
-
-export interface UpkeepSettings {
-  roundSeconds: number;
-  /** Logged once when rounds begin to fail, with the reason, and with `meanwhile` after the time of the next try. */
-  failing: string;
-  meanwhile: string;
-  /** Logged once when they succeed again. */
-  working: string;
 }
 
 /** Why rounds fail at present. @publicApi */
@@ -34,8 +26,7 @@ export interface UpkeepLife {
 
 /** One round at a time; its errors never reach the application. */
 export abstract class UpkeepSchedule implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  abstract readonly name: string;
-  protected abstract readonly settings: UpkeepSettings;
+  abstract readonly name: keyof typeof UPKEEP;
   private readonly logger = new HostLog();
   private ending = new AbortController();
   private timer: NodeJS.Timeout | undefined;
@@ -61,7 +52,7 @@ export abstract class UpkeepSchedule implements OnApplicationBootstrap, BeforeAp
     this.ending = new AbortController();
     this.timer = setInterval(() => {
       if (this.life.isInUse) void this.round();
-    }, this.settings.roundSeconds * SECOND_MS);
+    }, UPKEEP[this.name].roundSeconds * SECOND_MS);
     this.timer.unref();
     const registry = this.life.registry();
     if (registry && !registry.doesExist('interval', interval)) registry.addInterval(interval, this.timer);
@@ -112,7 +103,7 @@ export abstract class UpkeepSchedule implements OnApplicationBootstrap, BeforeAp
   }
 
   private isBack(): void {
-    if (this.down) this.logger.log(this.settings.working);
+    if (this.down) this.logger.log(UPKEEP[this.name].working);
     this.down = null;
   }
 
@@ -125,7 +116,7 @@ export abstract class UpkeepSchedule implements OnApplicationBootstrap, BeforeAp
   }
 
   private failureLine(reason: string): string {
-    const { failing, meanwhile, roundSeconds } = this.settings;
+    const { failing, meanwhile, roundSeconds } = UPKEEP[this.name];
     return `${failing}: ${reason.replace(/[.\s]+$/, '')}. Retrying every ${roundSeconds} s${meanwhile} (logged once).`;
   }
 }

@@ -1,12 +1,11 @@
-import { IsArray, IsNotEmpty, IsOptional, IsString, ValidateBy } from 'class-validator';
+import { IsNotEmpty, IsOptional, IsString, ValidateBy } from 'class-validator';
+import { IsHandlerNames } from '../common/option-rules/is-handler-names.js';
 import { IsWholeNumber } from '../common/option-rules/is-whole-number.js';
 import type { HostRequest } from '../record/host-request.js';
 import { IsFunction } from '../common/option-rules/is-function.js';
 import type { PermissionQuestion } from '../http/access/access-rules.js';
 
 export const HISTORY_OPTIONS = Symbol.for('nestjs-activity-tracker:HistoryOptions');
-
-const NAMES_RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
 
 /** Options of the history: its content, its names and its readers. @publicApi */
 export class HistoryOptions<Request = HostRequest> {
@@ -31,9 +30,7 @@ export class HistoryOptions<Request = HostRequest> {
    * Seed: `DRF_ACTIVITI_API_UNNECESSARY_URL_NAME`.
    * @default []
    */
-  @IsArray({ message: NAMES_RULE })
-  @IsString({ each: true, message: NAMES_RULE })
-  @IsNotEmpty({ each: true, message: NAMES_RULE })
+  @IsHandlerNames()
   hiddenUrlNames: string[] = [];
 
   /**

@@ -6,17 +6,14 @@ import type { ActivityQuery, QueryCondition } from '../query/activity-query.js';
 import { resolvePlan } from '../query/plan/plan-resolution.js';
 import { planQuery, type QueryPlan } from '../query/plan/query-plan.js';
 import { statisticsOf } from '../statistics/statistics-source.js';
-import { firstInTime } from '../../storage/first-in-time.js';
+import { newestInTime } from '../../storage/newest-in-time.js';
 import { timeFilter } from '../records/log-reader.js';
-import { walkSlices } from '../records/slices.js';
+import { lookBackInSlices } from '../records/slices.js';
 import { type ErrorGroup, ErrorGroups, type ErrorRecord } from './error-groups.js';
 import { errorStages } from './error-stages.js';
 
 const MAX_RECORDS = 5_000;
 const MAX_GROUPS = 50;
-/** Index queries usually take a fraction of this. */
-const INDEX_QUERY_MS = 2_000;
-const FEWER = 10;
 /** Time limit for searches without an index. Milliseconds. */
 const BUDGET_MS = 250;
 
@@ -86,27 +83,23 @@ export class ErrorGroupsService {
   private async newest(asked: QueryPlan, withMessages: boolean): Promise<Found> {
     const plan = await resolvePlan(this.store, asked);
     if (plan.access !== 'index') return this.newestBySlices(plan, withMessages);
-    const read = (limit: number) =>
-      this.read(plan, timeFilter(plan), { limit, maxTimeMs: INDEX_QUERY_MS, withMessages });
-    return firstInTime(
-      () => read(MAX_RECORDS),
-      () => read(MAX_RECORDS / FEWER),
+    return newestInTime(
+      MAX_RECORDS,
+      (limit, maxTimeMs) => this.read(plan, timeFilter(plan), { limit, maxTimeMs, withMessages }),
       () => this.newestBySlices(plan, withMessages),
     );
   }
 
   private async newestBySlices(plan: QueryPlan, withMessages: boolean): Promise<Found> {
     const records: ErrorRecord[] = [];
-    let full: Date | undefined;
-    const walk = { plan, cursor: undefined, budgetMs: BUDGET_MS, clock: this.clock };
-    const stoppedAt = await walkSlices(this.store, walk, async ({ filter, maxTimeMs }) => {
+    const walk = { plan, budgetMs: BUDGET_MS, clock: this.clock };
+    const lookedBackTo = await lookBackInSlices(this.store, walk, async ({ filter, maxTimeMs }) => {
       const limit = MAX_RECORDS - records.length;
       const part = await this.read(plan, filter, { limit, maxTimeMs, withMessages });
       records.push(...part.records);
-      full = part.lookedBackTo;
-      return { enough: full !== undefined };
+      return part;
     });
-    return { records, lookedBackTo: full ?? stoppedAt?.created_time };
+    return { records, lookedBackTo };
   }
 
   private async read(

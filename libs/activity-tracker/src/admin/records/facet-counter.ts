@@ -16,13 +16,9 @@ import {
   type Group,
   listed,
 } from './facets.js';
-import { firstInTime } from '../../storage/first-in-time.js';
+import { newestInTime } from '../../storage/newest-in-time.js';
 import { LogReader, timeFilter } from './log-reader.js';
-import { walkSlices } from './slices.js';
-
-/** Index queries usually take a fraction of this. */
-const INDEX_QUERY_MS = 2_000;
-const FEWER = 10;
+import { lookBackInSlices } from './slices.js';
 
 export interface FacetSettings {
   readonly records: number;
@@ -101,14 +97,10 @@ export class FacetCounter {
   private async tally(names: readonly FacetName[], plan: QueryPlan, settings: FacetSettings): Promise<Tally> {
     if (plan.matchesText) return this.tallyOfText(names, plan, settings);
     if (plan.access !== 'index') return this.tallyBySlices(names, plan, settings);
-    const tally = (records: number) =>
-      this.tallyOf(names, [...plan.filters, timeFilter(plan)], records, {
-        maxTimeMs: INDEX_QUERY_MS,
-        index: plan.index,
-      });
-    return firstInTime(
-      () => tally(settings.records),
-      () => tally(Math.ceil(settings.records / FEWER)),
+    const { filters, index } = plan;
+    return newestInTime(
+      settings.records,
+      (records, maxTimeMs) => this.tallyOf(names, [...filters, timeFilter(plan)], records, { maxTimeMs, index }),
       () => this.tallyBySlices(names, plan, settings),
     );
   }
@@ -129,17 +121,15 @@ export class FacetCounter {
     const { records, budgetMs } = settings;
     const groups: Partial<Record<FacetName, Group[]>> = {};
     let counted = 0;
-    let full: Date | undefined;
-    const walk = { plan, cursor: undefined, budgetMs, clock: this.clock };
-    const stoppedAt = await walkSlices(this.store, walk, async ({ filter, maxTimeMs }) => {
+    const walk = { plan, budgetMs, clock: this.clock };
+    const lookedBackTo = await lookBackInSlices(this.store, walk, async ({ filter, maxTimeMs }) => {
       const bounds = { maxTimeMs, index: plan.index };
       const part = await this.tallyOf(names, [...plan.filters, filter], records - counted, bounds);
       for (const name of names) (groups[name] ??= []).push(...(part.groups[name] ?? []));
       counted += part.counted;
-      full = part.lookedBackTo;
-      return { enough: full !== undefined };
+      return part;
     });
-    return { groups, counted, lookedBackTo: full ?? stoppedAt?.created_time };
+    return { groups, counted, lookedBackTo };
   }
 
   private async tallyOf(

@@ -79,6 +79,20 @@ export async function walkSlices(
   return undefined;
 }
 
+/** Reads slices, newest first, until one is as full as its limit. @returns the time reached, if not the end */
+export async function lookBackInSlices(
+  store: ActivityStore,
+  walk: Omit<WalkSettings, 'cursor'>,
+  read: (slice: Slice) => Promise<{ readonly lookedBackTo: Date | undefined }>,
+): Promise<Date | undefined> {
+  let full: Date | undefined;
+  const stoppedAt = await walkSlices(store, { ...walk, cursor: undefined }, async (slice) => {
+    full = (await read(slice)).lookedBackTo;
+    return { enough: full !== undefined };
+  });
+  return full ?? stoppedAt?.created_time;
+}
+
 async function spanOf(
   store: ActivityStore,
   { from, to }: WalkSettings['plan'],

@@ -2,12 +2,33 @@ import type { HostLog } from '../../common/host-log.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { type GapReason, Gaps, type LostRecord } from '../../sequence/gap-record.js';
 
+const LOSSES = {
+  bodies: {
+    level: 'warn',
+    line:
+      "The activity buffer is full (buffer.maxBytes): removing bodies of the user with the most waiting bytes, marked omitted: 'pressure' " +
+      '(logged once until the buffer has been emptied).',
+  },
+  full: {
+    level: 'error',
+    line:
+      'The activity buffer is full (buffer.maxBytes): records of the user with the most waiting bytes are dropped and counted ' +
+      'until there is room again (logged once).',
+  },
+  'spool-full': {
+    level: 'error',
+    line:
+      'The activity spool is full (buffer.maxSpoolBytes): its oldest files are deleted for new records, which are counted and named in ' +
+      'a gap record. Raise it, or find out why the store does not take records (logged once).',
+  },
+} as const;
+
+type Loss = keyof typeof LOSSES;
+
 /** Logs once that records are dropped, and that bodies are shed; collects what is missing into gap records. */
 export class GapLog {
   private readonly gaps = new Gaps();
-  private isSheddingLogged = false;
-  private isDroppingLogged = false;
-  private isFullSpoolLogged = false;
+  private readonly logged = new Set<Loss>();
 
   constructor(private readonly logger: HostLog) {}
 
@@ -22,18 +43,12 @@ export class GapLog {
   }
 
   shed(): void {
-    if (this.isSheddingLogged) return;
-    this.isSheddingLogged = true;
-    this.logger.warn(
-      "The activity buffer is full (buffer.maxBytes): removing bodies of the user with the most waiting bytes, marked omitted: 'pressure' " +
-        '(logged once until the buffer has been emptied).',
-    );
+    this.logOnce('bodies');
   }
 
   lost(record: LostRecord, reason: GapReason): void {
     this.gaps.add(record, reason);
-    if (reason === 'full') this.logDropping();
-    else if (reason === 'spool-full') this.logFullSpool();
+    if (reason === 'full' || reason === 'spool-full') this.logOnce(reason);
   }
 
   /** Returns gap records of all missing records, and starts over. */
@@ -43,25 +58,14 @@ export class GapLog {
 
   /** The buffer is empty: the next losses are logged again, unless some are not reported yet. */
   emptied(): void {
-    this.isSheddingLogged = false;
-    if (this.gaps.length === 0) this.isDroppingLogged = false;
+    this.logged.delete('bodies');
+    if (this.gaps.length === 0) this.logged.delete('full');
   }
 
-  private logDropping(): void {
-    if (this.isDroppingLogged) return;
-    this.isDroppingLogged = true;
-    this.logger.error(
-      'The activity buffer is full (buffer.maxBytes): records of the user with the most waiting bytes are dropped and counted ' +
-        'until there is room again (logged once).',
-    );
-  }
-
-  private logFullSpool(): void {
-    if (this.isFullSpoolLogged) return;
-    this.isFullSpoolLogged = true;
-    this.logger.error(
-      'The activity spool is full (buffer.maxSpoolBytes): its oldest files are deleted for new records, which are counted and named in ' +
-        'a gap record. Raise it, or find out why the store does not take records (logged once).',
-    );
+  private logOnce(loss: Loss): void {
+    if (this.logged.has(loss)) return;
+    this.logged.add(loss);
+    const { level, line } = LOSSES[loss];
+    this.logger[level](line);
   }
 }

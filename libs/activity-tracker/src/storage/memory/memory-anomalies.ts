@@ -1,17 +1,13 @@
 import type { AnomalyState } from '../port/anomaly-state.js';
+import { MemoryLease } from './memory-lease.js';
 
-export class MemoryAnomalies implements AnomalyState {
+export class MemoryAnomalies extends MemoryLease implements AnomalyState {
   private readonly known = new Map<string, number>();
   private searchedTo: Date | null = null;
 
-  constructor(private readonly clock: () => number) {}
-
-  /** The records are in this process, so no other one searches them. */
-  async acquire(): Promise<boolean> {
-    return true;
+  constructor(private readonly clock: () => number) {
+    super();
   }
-
-  async release(): Promise<void> {}
 
   async load(): Promise<Date | null> {
     return this.searchedTo && new Date(this.searchedTo);

@@ -1,16 +1,12 @@
 import type { RetentionProgress, RetentionState } from '../port/retention-state.js';
+import { MemoryLease } from './memory-lease.js';
 
-export class MemoryRetention implements RetentionState {
+export class MemoryRetention extends MemoryLease implements RetentionState {
   private progress: RetentionProgress | null = null;
 
-  constructor(private readonly clock: () => number) {}
-
-  /** The records are in this process, so no other one removes them. */
-  async acquire(): Promise<boolean> {
-    return true;
+  constructor(private readonly clock: () => number) {
+    super();
   }
-
-  async release(): Promise<void> {}
 
   async load(): Promise<RetentionProgress | null> {
     return structuredClone(this.progress);

@@ -10,11 +10,13 @@ export type WithCompanion<Document extends mongo.Document> = <T>(
   work: (collection: mongo.Collection<Document>) => Promise<T>,
 ) => Promise<T>;
 
-/** All processes act on these documents, so reads and writes need one order. */
+/** Overrides the connection string: all processes act on these documents, so reads and writes need one order, also after a failover. */
+export const ONE_ORDER = {
+  readPreference: 'primary',
+  writeConcern: { w: 'majority', wtimeoutMS: SHORT_MS },
+} as const;
+
 export function companion<Document extends mongo.Document>(which: CompanionCollection) {
   return (db: mongo.Db, collectionName: string): mongo.Collection<Document> =>
-    db.collection(companionOf(collectionName, which), {
-      readPreference: 'primary',
-      writeConcern: { w: 'majority', wtimeoutMS: SHORT_MS },
-    });
+    db.collection(companionOf(collectionName, which), ONE_ORDER);
 }

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mongo } from 'mongoose';
 import { DAY_MS } from '../../../common/time.js';
-import { companionOf } from '../connection/collection-names.js';
+import { companion, SHORT_MS } from '../companions/companion.js';
 
-const SHORT_MS = 10_000;
 const KEY_ID = 'key';
 /** Files and archives may bring a record back for so long. */
 const ORDER_VALID_MS = 400 * DAY_MS;
@@ -29,21 +28,21 @@ export interface OrderDocument {
   key?: mongo.Binary;
 }
 
-export interface OrderCollections {
-  orders: mongo.Collection<OrderDocument>;
-  processes: mongo.Collection<{ _id: string; seen: Date }>;
+interface ProcessDocument {
+  _id: string;
+  seen: Date;
 }
 
+export interface OrderCollections {
+  orders: mongo.Collection<OrderDocument>;
+  processes: mongo.Collection<ProcessDocument>;
+}
+
+const ordersOf = companion<OrderDocument>('erasureOrders');
+const processesOf = companion<ProcessDocument>('processes');
+
 export function orderCollections(db: mongo.Db, collectionName: string): OrderCollections {
-  // Overrides the connection string: an order must be visible at once and survive a failover.
-  const options = {
-    readPreference: 'primary',
-    writeConcern: { w: 'majority', wtimeoutMS: SHORT_MS },
-  } as const;
-  return {
-    orders: db.collection(companionOf(collectionName, 'erasureOrders'), options),
-    processes: db.collection(companionOf(collectionName, 'processes'), options),
-  };
+  return { orders: ordersOf(db, collectionName), processes: processesOf(db, collectionName) };
 }
 
 export async function readOrMakeKey({ orders }: OrderCollections): Promise<Buffer> {

@@ -1,11 +1,9 @@
 import type { mongo } from 'mongoose';
-import { companionOf } from '../connection/collection-names.js';
+import { companion, ONE_ORDER, SHORT_MS } from '../companions/companion.js';
 import { codeOf, NOT_AUTHORIZED } from '../errors/error-codes.js';
 import type { ActivityUserId } from '../../../record/activity-log.js';
 import type { LegalHold } from '../../port/legal-holds.js';
 import type { RollupState } from '../rollups/rollup-collections.js';
-
-const SHORT_MS = 10_000;
 
 export interface HoldDocument extends Partial<LegalHold> {
   _id: string;
@@ -18,6 +16,8 @@ export interface HoldCollections {
   holds: mongo.Collection<HoldDocument>;
 }
 
+const holdsOf = companion<HoldDocument>('holds');
+
 export type WithHolds = <T>(
   doing: string,
   deadlineMs: number,
@@ -25,15 +25,7 @@ export type WithHolds = <T>(
 ) => Promise<T>;
 
 export function holdCollections(db: mongo.Db, collectionName: string): HoldCollections {
-  // Overrides the connection string: a hold must be visible at once and survive a failover.
-  const options = {
-    readPreference: 'primary',
-    writeConcern: { w: 'majority', wtimeoutMS: SHORT_MS },
-  } as const;
-  return {
-    records: db.collection(collectionName, options),
-    holds: db.collection(companionOf(collectionName, 'holds'), options),
-  };
+  return { records: db.collection(collectionName, ONE_ORDER), holds: holdsOf(db, collectionName) };
 }
 
 /** One hold for each person: `7` and `'7'` are the same. */
