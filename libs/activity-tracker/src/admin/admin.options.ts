@@ -1,5 +1,5 @@
 import { IsBoolean, IsNotEmpty, IsOptional, IsString, MaxLength, ValidateBy } from 'class-validator';
-import { IsHandlerNames } from '../common/option-rules/is-handler-names.js';
+import { HANDLER_NAMES_RULE, IsHandlerNames } from '../common/option-rules/is-handler-names.js';
 import { IsWholeNumber } from '../common/option-rules/is-whole-number.js';
 import { isObject } from '../common/is-object.js';
 import type { ActivityRight } from '../http/access/rights.js';
@@ -62,7 +62,7 @@ export class AdminOptions {
    * Seed: `DRF_ACTIVITY_TRACKER_URL_NAMES`.
    * @default []
    */
-  @IsHandlerNames()
+  @IsHandlerNames({ message: HANDLER_NAMES_RULE })
   urlNames: string[] = [];
 
   /**

@@ -1,5 +1,5 @@
 import { IsNotEmpty, IsOptional, IsString, ValidateBy } from 'class-validator';
-import { IsHandlerNames } from '../common/option-rules/is-handler-names.js';
+import { HANDLER_NAMES_RULE, IsHandlerNames } from '../common/option-rules/is-handler-names.js';
 import { IsWholeNumber } from '../common/option-rules/is-whole-number.js';
 import type { HostRequest } from '../record/host-request.js';
 import { IsFunction } from '../common/option-rules/is-function.js';
@@ -30,7 +30,7 @@ export class HistoryOptions<Request = HostRequest> {
    * Seed: `DRF_ACTIVITI_API_UNNECESSARY_URL_NAME`.
    * @default []
    */
-  @IsHandlerNames()
+  @IsHandlerNames({ message: HANDLER_NAMES_RULE })
   hiddenUrlNames: string[] = [];
 
   /**

@@ -1,11 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsArray, IsNotEmpty, IsString } from 'class-validator';
 
-const RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
+export const HANDLER_NAMES_RULE = 'must be an array of names, each a handler such as list or OrdersController.list';
 
-export const IsHandlerNames = (): PropertyDecorator =>
-  applyDecorators(
-    IsArray({ message: RULE }),
-    IsString({ each: true, message: RULE }),
-    IsNotEmpty({ each: true, message: RULE }),
-  );
+export const IsHandlerNames = (options: { message: string }): PropertyDecorator =>
+  applyDecorators(IsArray(options), IsString({ ...options, each: true }), IsNotEmpty({ ...options, each: true }));
