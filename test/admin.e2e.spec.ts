@@ -1,4 +1,5 @@
 import { Controller, Post } from '@nestjs/common';
+import { Types } from 'mongoose';
 import { InMemoryActivityStore } from 'nestjs-activity-tracker';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EVERY_PERMISSION } from './support/permissions.js';
@@ -153,6 +154,14 @@ describe.each(PLATFORMS)('The admin API on %s', (platform) => {
     expect(timeline).toMatchObject({ time_zone: 'Europe/Berlin', slot: '1m', missing: [] });
     expect(timeline.slots.reduce((sum: number, slot: { calls: number }) => sum + slot.calls, 0)).toBe(4);
     expect((await ask('/timeline?q=since:1h%20orders')).slots.at(-1).by_class).toMatchObject({ '2xx': 3, '4xx': 1 });
+
+    const ahead = { created_time: new Date(Date.now() + 3_600_000), _id: new Types.ObjectId() };
+    await app.store.insert([{ ...(await app.storedRecords())[0]!, ...ahead }]);
+    for (const path of ['/timeline', '/timeline?q=orders', '/overview', '/routes', '/users'])
+      expect([path, (await ask(path)).later.calls]).toEqual([path, 1]);
+    expect((await ask(`/timeline?to=${new Date().toISOString()}`)).later.calls).toBe(0);
+    expect((await ask('/timeline?q=orders')).slots.at(-1).calls).toBe(4);
+    expect((await ask('/records')).count).toBe(5);
 
     const { routes, uncalled } = await ask('/routes');
     expect(routes).toMatchObject([

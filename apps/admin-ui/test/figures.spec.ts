@@ -11,6 +11,7 @@ const timeline = (calls: readonly number[]): Timeline => ({
   time_zone: 'UTC',
   slot: '1h',
   missing: [],
+  later: null,
   slots: calls.map((count, index) => ({
     from: at(index),
     to: at(index + 1),

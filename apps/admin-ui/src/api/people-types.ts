@@ -1,3 +1,4 @@
+import type { WithLater } from '../../../../libs/activity-tracker/src/admin/statistics/later-calls';
 import type { DryRunResult } from '../../../../libs/activity-tracker/src/admin/erasure/erasure.types';
 import type * as described from '../../../../libs/activity-tracker/src/admin/people/user-description';
 import type { PeoplePage, PersonPage } from '../../../../libs/activity-tracker/src/admin/statistics/people.types';
@@ -7,7 +8,7 @@ import type { Activity } from './record-types';
 
 export type UserDescription = JsonOf<described.UserDescription>;
 
-export type People = JsonOf<PeoplePage>;
+export type People = JsonOf<WithLater<PeoplePage>>;
 export type PersonFigures = People['people'][number];
 export type Person = JsonOf<PersonPage>;
 

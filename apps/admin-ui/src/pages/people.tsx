@@ -4,11 +4,13 @@ import type { PersonFigures } from '../api/people-types';
 import { formatPlace } from '../location/place';
 import { useParams } from '../location/use-place';
 import { useSettings, useWords } from '../panel';
+import { splitTime } from '../query/scan';
 import { visible } from '../text/visible';
 import { Country } from '../ui/badge';
 import { ErrorCells } from '../ui/error-share';
 import { useFormats } from '../ui/format';
 import { Icon } from '../ui/icon';
+import { LaterNote } from '../ui/later';
 import { More } from '../ui/more';
 import { AllTime, Missing, NoFigures, Page, usePageQuery } from '../ui/page';
 import { PageFilters } from '../ui/page-filters';
@@ -70,6 +72,7 @@ export function People() {
     >
       <PageFilters error={answer.error} />
       <Missing spans={answer.data?.pages[0]?.missing} />
+      <LaterNote later={answer.data?.pages[0]?.later} asked={splitTime(query).words} />
       <Shown answer={answer} rows={10}>
         {({ pages }) => {
           const people = pages.flatMap(({ people }) => people);

@@ -87,6 +87,7 @@ export function Person({ params }: { params: { id: string } }) {
                     timeline={timeline.data}
                     asOf={asOf(timeline)}
                     height={110}
+                    asked={calls}
                     onSelect={(from, to) => go(inExplorer(withTime(calls, `from:${from} to:${to}`)))}
                   />
                 </section>

@@ -5,13 +5,14 @@ import type { MessageKey } from '../i18n/translate';
 import { formatPlace } from '../location/place';
 import { useParams } from '../location/use-place';
 import { useWords } from '../panel';
-import { condition, withTime } from '../query/scan';
+import { condition, splitTime, withTime } from '../query/scan';
 import { EventBadge, isEvent, Method } from '../ui/badge';
 import { ErrorCells, type ErrorClass, shareOf } from '../ui/error-share';
 import { useFormats } from '../ui/format';
 import { HandlerName, handlerText } from '../ui/handler-name';
 import { Link } from '../ui/link';
 import { Icon } from '../ui/icon';
+import { LaterNote } from '../ui/later';
 import { Missing, NoFigures, Page, usePageQuery } from '../ui/page';
 import { PageFilters } from '../ui/page-filters';
 import { SearchField } from '../ui/search-field';
@@ -65,6 +66,7 @@ export function Routes() {
     >
       <PageFilters error={answer.error} />
       <Missing spans={answer.data?.missing} />
+      <LaterNote later={answer.data?.later} asked={splitTime(query).words} />
       <Shown answer={answer} rows={10}>
         {({ routes, uncalled, missing }) => {
           const [called, never] = [routes.filter(matches), uncalled.filter(matches)];

@@ -4,6 +4,7 @@ import { useWords } from '../panel';
 import { Icon } from './icon';
 import { useFormats } from './format';
 import { HistogramBar } from './histogram-bar';
+import { LaterNote } from './later';
 import { type Bars, type ShownTimeline, useBars, useStretch } from './use-histogram';
 import { useWidth } from './use-width';
 import * as notes from './note.module.css';
@@ -16,11 +17,13 @@ interface HistogramProps {
   timeline: ShownTimeline;
   asOf: AsOf;
   height?: number;
+  /** Conditions of these calls, without their time. */
+  asked: string;
   onSelect?: (from: string, to: string) => void;
 }
 
 /** Calls over time, stacked by status class. A stretch of it can be chosen by dragging or by keyboard. */
-export function Histogram({ timeline, asOf, height = 84, onSelect }: HistogramProps) {
+export function Histogram({ timeline, asOf, height = 84, asked, onSelect }: HistogramProps) {
   const words = useWords();
   const id = useId();
   const [box, width] = useWidth();
@@ -53,11 +56,12 @@ export function Histogram({ timeline, asOf, height = 84, onSelect }: HistogramPr
           {words('histogramHint')}
         </span>
       )}
-      {bars.timeline.missing.length > 0 && (
+      {(bars.timeline.missing.length > 0 || bars.timeline.later === null) && (
         <p class={`${notes.note} ${notes.warning}`}>
           <Icon name="clock" /> {words('histogramMissing')}
         </p>
       )}
+      <LaterNote later={bars.timeline.later} asked={asked} />
     </figure>
   );
 }

@@ -27,6 +27,29 @@ export function figures(bench: Bench): void {
         expect(await facets.innerText()).toContain('3 with no usable value');
       }));
 
+    it('lack calls of a clock that is ahead, and tell how many the list has besides', () =>
+      inPanel(bench, async ({ page, server, url }) => {
+        const [first] = server.api.records;
+        const ahead = (hours: number) => ({
+          ...first!,
+          _id: String(hours).repeat(24),
+          created_time: new Date(server.now + hours * 3_600_000).toISOString(),
+        });
+        server.api.records = [ahead(2), ahead(1), first!];
+        const one = `user:${first!.user_id}`;
+        for (const place of [`/?q=${one}`, `/overview?q=${one}`, `/people?q=${one}`, `/routes?q=${one}`]) {
+          await page.goto(`${url}#${place}`);
+          await page.getByRole('link', { name: /^2 calls are dated later than now/ }).click();
+          await expect.poll(() => page.locator('.records-count').innerText()).toBe('2 records');
+          expect(await page.getByText(/dated later than now/).count()).toBe(1);
+        }
+        await page.goto(`${url}#/?q=${one}`);
+        await expect.poll(() => page.locator('.records-count').innerText()).toBe('3 records');
+        server.bent.set('timeline', { status: 200, body: { ...server.api.timeline(one, 'UTC'), later: null } });
+        await page.getByRole('button', { name: 'Refresh' }).click();
+        await page.getByText('Not all of this time could be counted.').waitFor();
+      }));
+
     it('of a search whose time runs out grow until it ends, and it stops when it is told to', () =>
       inPanel(bench, async ({ page, server, url }) => {
         const [first] = server.api.records;

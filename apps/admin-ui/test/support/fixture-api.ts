@@ -194,13 +194,20 @@ export class FixtureApi {
       found.calls++;
       found.by_class[classOf(record)]++;
     }
-    return { time_zone: zone, slot, slots, missing: [] };
+    return { time_zone: zone, slot, slots, missing: [], later: this.later(q) };
   }
 
   /** Where a query names no time: the last day. */
   private span(q: string): { from: number; to: number } {
     const { from, to } = fixtureFilter(q, this.now);
-    return { from: Number.isFinite(from) ? from : to - 86_400_000, to };
+    const end = Number.isFinite(to) ? to : this.now;
+    return { from: Number.isFinite(from) ? from : end - 86_400_000, to: end };
+  }
+
+  private later(q: string) {
+    const hasEnd = Number.isFinite(fixtureFilter(q, this.now).to);
+    const later = this.matching(q).filter(({ created_time: time }) => Date.parse(time) > this.now);
+    return { from: new Date(this.now).toISOString(), calls: hasEnd ? 0 : later.length };
   }
 
   routes(q: string) {
@@ -226,6 +233,7 @@ export class FixtureApi {
         { namespace: 'CouponsController', url_name: 'remove', last_called: '2026-01-02T03:04:05.678Z' },
       ],
       missing: [],
+      later: this.later(q),
     };
   }
 
@@ -240,7 +248,7 @@ export class FixtureApi {
     };
     const value = (by as Record<string, (person: never) => number>)[sort] ?? by.calls;
     people.sort((a, b) => value(b as never) - value(a as never));
-    return { people: people.slice(0, 25), count: people.length, next: null, missing: [] };
+    return { people: people.slice(0, 25), count: people.length, next: null, missing: [], later: this.later(q) };
   }
 
   user(id: string, q: string) {
@@ -357,6 +365,7 @@ export class FixtureApi {
           calls_before: calls(before, key),
         })),
       missing: [],
+      later: this.later(q),
     };
   }
 

@@ -52,7 +52,7 @@ export function fixtureFilter(
   q: string,
   now: number,
 ): { matches: (record: Activity) => boolean; from: number; to: number } {
-  let [from, to] = [-Infinity, now];
+  let [from, to] = [-Infinity, Infinity];
   const rules = scan(q).flatMap((piece) => {
     const at = piece.start + piece.text.indexOf(piece.value);
     if (piece.field === 'since') {

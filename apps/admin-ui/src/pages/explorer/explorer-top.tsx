@@ -39,6 +39,7 @@ export function ExplorerTop({
           timeline={timeline.data}
           asOf={asOf(timeline)}
           height={height}
+          asked={asked}
           onSelect={(from, to) => setQuery(withTime(asked, `from:${from} to:${to}`))}
         />
       ) : timeline.error ? null : (

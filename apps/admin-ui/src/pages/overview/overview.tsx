@@ -75,6 +75,7 @@ function Content({ overview: { current, previous, movers }, query }: { overview:
             timeline={timeline.data}
             asOf={asOf(timeline)}
             height={200}
+            asked={asked}
             onSelect={(from, to) =>
               go(formatPlace({ path: '/', params: { q: withTime(asked, `from:${from} to:${to}`) } }))
             }

@@ -1,6 +1,6 @@
 import { allOf, NEWEST_FIRST } from '../../http/paging/paging.js';
 import type { ActivityFilter, ActivityStore, IndexKey } from '../../storage/port/activity-store.js';
-import type { MaintainedStatistics } from '../../storage/port/statistics.js';
+import type { MaintainedStatistics, Span } from '../../storage/port/statistics.js';
 import type { ActivityQuery } from '../query/activity-query.js';
 import { resolvePlan } from '../query/plan/plan-resolution.js';
 import { planQuery, type QueryPlan } from '../query/plan/query-plan.js';
@@ -19,6 +19,8 @@ import {
 import { newestInTime } from '../../storage/newest-in-time.js';
 import { LogReader, timeFilter } from './log-reader.js';
 import { lookBackInSlices } from './slices.js';
+
+const LATEST = { sort: NEWEST_FIRST, limit: 1, fields: ['created_time'] } as const;
 
 export interface FacetSettings {
   readonly records: number;
@@ -52,24 +54,38 @@ export class FacetCounter {
       this.facets(unconcerned, query, settings),
       ...FACET_NAMES.filter(concerned).map((name) => this.facets([name], without(query, name), settings)),
     ]);
-    const facets = counts
-      .flat()
-      .map(async ([name, facet]) => [name, await this.completed(name, facet, query, settings)]);
-    return Object.fromEntries(await Promise.all(facets)) as Facets;
+    const facets = counts.flat();
+    const exact = facets.some(([, { complete }]) => !complete) && (await this.spanOfExact(query, settings.now));
+    if (!exact) return Object.fromEntries(facets) as Facets;
+    const completed = facets.map(async ([name, facet]) => [
+      name,
+      await this.completed(name, facet, query, exact, settings),
+    ]);
+    return Object.fromEntries(await Promise.all(completed)) as Facets;
   }
 
   private async completed(
     name: FacetName,
     facet: Facet,
     query: ActivityQuery,
-    { now, values }: FacetSettings,
+    span: Span,
+    { values }: FacetSettings,
   ): Promise<Facet> {
-    const { from, to } = planQuery(query, now);
-    if (facet.complete || !from || !this.exact) return facet;
-    const span = { from, to: to ? new Date(to.getTime() + 1) : now };
-    const exact = await this.exact.count(name, query, span);
+    const exact = facet.complete ? undefined : await this.exact?.count(name, query, span);
     if (!exact) return facet;
     return { ...listed(name, exact.groups, values), counted: exact.counted, complete: true };
+  }
+
+  private async spanOfExact(query: ActivityQuery, now: Date): Promise<Span | undefined> {
+    const { from, to } = planQuery(query, now);
+    if (!from || !this.exact) return undefined;
+    return { from, to: to ? new Date(to.getTime() + 1) : await this.endOf(now) };
+  }
+
+  /** A clock that is ahead dates records after now. */
+  private async endOf(now: Date): Promise<Date> {
+    const [latest] = await this.store.find({ created_time: { $gte: now } }, LATEST);
+    return latest ? new Date(latest.created_time.getTime() + 1) : now;
   }
 
   private async facets(

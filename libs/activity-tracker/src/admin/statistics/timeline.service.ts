@@ -3,6 +3,7 @@ import type { ActivityLog } from '../../record/activity-log.js';
 import { slotAt } from '../../storage/statistics/slots.js';
 import type { ActivityStatistics, Span } from '../../storage/port/statistics.js';
 import { Tally } from '../../storage/tally/tally.js';
+import type { LaterCalls } from './later-calls.js';
 import { asked, byClass, type CallsByClass, type StatisticsFilter, statisticsOf } from './statistics-source.js';
 import { edgesOf, type SlotLength, slotLengthFor } from './time-slots.js';
 import { Zone } from '../../common/zone.js';
@@ -67,16 +68,23 @@ export class TimelineService {
   }
 
   /** @param countedTo time of the oldest record that was read, if not all were */
-  timelineOf(records: readonly ActivityLog[], range: Span, timeZone: string, countedTo?: Date): Timeline {
+  timelineOf(
+    records: readonly ActivityLog[],
+    range: Span,
+    timeZone: string,
+    countedTo?: Date,
+  ): Timeline & { later: LaterCalls } {
     const slot = slotLengthFor(range);
     const edges = edgesOf(range, slot, new Zone(timeZone));
     const sums = edges.slice(1).map(() => new Tally(null));
-    for (const { created_time, status_code: status } of records) {
+    const inSlots = records.filter(({ created_time }) => created_time < range.to);
+    for (const { created_time, status_code: status } of inSlots) {
       const sum = sums[slotAt(edges, created_time.getTime())]!;
       sum.classes[typeof status === 'number' && status >= 100 && status < 600 ? Math.floor(status / 100) : 0]!++;
     }
     const missing = countedTo && countedTo > range.from ? [{ from: range.from, to: countedTo }] : [];
-    return { time_zone: timeZone, slot, slots: sums.map((sum, index) => slotOf(sum, edges, index)), missing };
+    const later = { from: range.to, calls: records.length - inSlots.length };
+    return { time_zone: timeZone, slot, slots: sums.map((sum, index) => slotOf(sum, edges, index)), missing, later };
   }
 }
 

@@ -61,6 +61,11 @@ export const explorer: MessagesOf<typeof english> = {
   histogramBucket: '{from} bis {to}: {calls}',
   histogramUnfinished: 'füllt sich noch',
   histogramMissing: 'Nicht die ganze Zeit konnte gezählt werden.',
+  laterCalls: {
+    one: '{count} Aufruf ist später als jetzt datiert: Die Liste enthält ihn, diese Zahlen nicht.',
+    other: '{count} Aufrufe sind später als jetzt datiert: Die Liste enthält sie, diese Zahlen nicht.',
+  },
+  laterMany: 'Mehr als {count} Aufrufe sind später als jetzt datiert: Die Liste enthält sie, diese Zahlen nicht.',
   calls: { one: '{count} Aufruf', other: '{count} Aufrufe' },
   errors: { one: '{count} Fehler', other: '{count} Fehler' },
   recordsFound: { one: '{count} Eintrag', other: '{count} Einträge' },

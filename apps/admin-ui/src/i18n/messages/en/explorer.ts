@@ -58,6 +58,11 @@ export const explorer = {
   histogramBucket: '{from} to {to}: {calls}',
   histogramUnfinished: 'still filling',
   histogramMissing: 'Not all of this time could be counted.',
+  laterCalls: {
+    one: '{count} call is dated later than now: the list has it, these figures do not.',
+    other: '{count} calls are dated later than now: the list has them, these figures do not.',
+  },
+  laterMany: 'More than {count} calls are dated later than now: the list has them, these figures do not.',
   calls: { one: '{count} call', other: '{count} calls' },
   errors: { one: '{count} error', other: '{count} errors' },
   recordsFound: { one: '{count} record', other: '{count} records' },

@@ -93,6 +93,7 @@ export class AdminAnswers {
     this.security = new SecurityAnswers(new SecurityService(visible), options, needs.status, context, audit);
     this.retention = new RetentionAnswers(store, needs.retention, context, audit);
     this.statistics = new StatisticsAnswers(
+      visible,
       records,
       new TimelineService(visible),
       new RoutesService(visible),

@@ -5,7 +5,9 @@ import type { HostStatus } from '../../host-status.js';
 import type { AuditTrail } from '../../audit/audit-trail.js';
 import type { QueryCondition } from '../../query/activity-query.js';
 import { readsBodies } from '../../records/body-fields.js';
+import type { ActivityStore } from '../../../storage/port/activity-store.js';
 import { DEFAULT_BUDGET_MS, type RecordsService } from '../../records/records.service.js';
+import { laterCalls, type WithLater } from '../../statistics/later-calls.js';
 import type { Overview, OverviewService } from '../../statistics/overview.service.js';
 import type { PeopleService } from '../../statistics/people.service.js';
 import { PEOPLE_SORTS, type PeoplePage, type PeopleSort, type PersonPage } from '../../statistics/people.types.js';
@@ -25,6 +27,7 @@ type SessionAnswer = Pick<SessionPage, 'sessions'> & { next: string | null };
 
 export class StatisticsAnswers {
   constructor(
+    private readonly store: ActivityStore,
     private readonly records: RecordsService,
     private readonly timelines: TimelineService,
     private readonly routeTables: RoutesService,
@@ -37,12 +40,13 @@ export class StatisticsAnswers {
     private readonly audit: AuditTrail,
   ) {}
 
-  async timeline(request: AdminRequest): Promise<Timeline> {
-    const { query, span, zone, filter, plan, rest } = await this.question(request);
+  async timeline(request: AdminRequest): Promise<WithLater<Timeline>> {
+    const question = await this.question(request);
+    const { query, span, zone, filter, plan, rest } = question;
     onlyKnownBesideFields(rest);
     if (readsBodies(query)) await this.permissions.demand(request, 'bodies');
     if (!plan.matchesText) {
-      const timeline = await this.timelines.timeline(span, zone, filter);
+      const timeline = await this.withLater(question, this.timelines.timeline(span, zone, filter));
       await this.audit.write(request, { action: 'timeline', query });
       return timeline;
     }
@@ -53,36 +57,36 @@ export class StatisticsAnswers {
     return this.timelines.timelineOf(found, span, zone, last?.created_time);
   }
 
-  async routes(request: AdminRequest): Promise<RouteTable> {
-    const { query, span, filter, rest } = await this.countable(request);
+  async routes(request: AdminRequest): Promise<WithLater<RouteTable>> {
+    const question = await this.countable(request);
+    const { query, span, filter, rest } = question;
     onlyKnownBesideFields(rest);
-    const table = await this.routeTables.routes(span, filter, this.status.routes());
+    const table = await this.withLater(question, this.routeTables.routes(span, filter, this.status.routes()));
     await this.audit.write(request, { action: 'statistics', query, parameters: { of: 'routes' } });
     return table;
   }
 
-  async overview(request: AdminRequest): Promise<Overview> {
-    const { query, span, filter, rest } = await this.countable(request);
+  async overview(request: AdminRequest): Promise<WithLater<Overview>> {
+    const question = await this.countable(request);
+    const { query, span, filter, rest } = question;
     onlyKnownBesideFields(rest);
-    const overview = await this.overviews.overview(span, filter);
+    const overview = await this.withLater(question, this.overviews.overview(span, filter));
     await this.audit.write(request, { action: 'statistics', query, parameters: { of: 'overview' } });
     return overview;
   }
 
-  async users(request: AdminRequest): Promise<PeoplePage & Described> {
-    const { query, span, filter, rest } = await this.countable(request);
+  async users(request: AdminRequest): Promise<WithLater<PeoplePage & Described>> {
+    const question = await this.countable(request);
+    const { query, span, filter, rest } = question;
     onlyKnownBesideFields(rest, 'sort', 'search', 'cursor', 'limit');
     const { search, cursor } = rest;
-    const page = await this.people.people(
-      span,
-      {
-        ...sortOf(rest),
-        ...(search && { search, found: await this.context.names.find(search) }),
-        ...(cursor && { cursor }),
-        ...limitOf(rest),
-      },
-      filter,
-    );
+    const settings = {
+      ...sortOf(rest),
+      ...(search && { search, found: await this.context.names.find(search) }),
+      ...(cursor && { cursor }),
+      ...limitOf(rest),
+    };
+    const page = await this.withLater(question, this.people.people(span, settings, filter));
     await this.audit.write(request, { action: 'people', query, parameters: rest });
     return this.context.names.describing(
       page,
@@ -106,6 +110,17 @@ export class StatisticsAnswers {
     const { sessions, next } = await this.sessionLists.sessions(id, span, page, filter);
     await this.audit.write(request, { action: 'sessions', query, parameters: rest, subject: id });
     return { sessions, next: next && `${next.created_time.getTime()}-${String(next._id)}` };
+  }
+
+  private async withLater<Statistics>(
+    { plan, span, filter }: SpanQuestion,
+    counting: Promise<Statistics>,
+  ): Promise<WithLater<Statistics>> {
+    const [statistics, later] = await Promise.all([
+      counting,
+      plan.to ? { from: span.to, calls: 0 } : laterCalls(this.store, span.to, filter),
+    ]);
+    return { ...statistics, later };
   }
 
   private question(request: AdminRequest): Promise<SpanQuestion> {

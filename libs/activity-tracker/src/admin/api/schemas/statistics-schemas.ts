@@ -26,6 +26,19 @@ const MISSING = array(SPAN, {
   description: 'Spans that could not be counted in time; empty if the figures are exact.',
 });
 
+const LATER = refined(
+  namedSchema(
+    'ActivityLaterCalls',
+    object({ from: INSTANT, calls: { ...INTEGER, description: 'Counted to 10,001; 0 if the query has an end.' } }),
+  ),
+  {
+    type: 'object',
+    nullable: true,
+    description:
+      'Calls dated after now, which the figures lack and lists have; null if they could not be counted in time.',
+  },
+);
+
 const BY_CLASS = namedSchema(
   'ActivityCallsByClass',
   object({ none: INTEGER, '1xx': INTEGER, '2xx': INTEGER, '3xx': INTEGER, '4xx': INTEGER, '5xx': INTEGER }),
@@ -37,7 +50,13 @@ const SLOT = namedSchema(
 );
 export const TIMELINE = namedSchema(
   'ActivityTimeline',
-  object({ time_zone: STRING, slot: { ...STRING, enum: [...SLOT_LENGTHS] }, slots: array(SLOT), missing: MISSING }),
+  object({
+    time_zone: STRING,
+    slot: { ...STRING, enum: [...SLOT_LENGTHS] },
+    slots: array(SLOT),
+    missing: MISSING,
+    later: LATER,
+  }),
 );
 
 const ROUTE = namedSchema(
@@ -68,6 +87,7 @@ export const ROUTE_TABLE = namedSchema(
     uncalled: array(UNCALLED_ROUTE),
     missing: MISSING,
     missing_before: MISSING,
+    later: LATER,
   }),
 );
 
@@ -104,6 +124,7 @@ export const OVERVIEW = namedSchema(
     previous: refined(PERIOD, { description: 'The period of the same length just before.' }),
     movers: array(MOVER, { description: 'Largest change of calls first.' }),
     missing: MISSING,
+    later: LATER,
   }),
 );
 
@@ -129,6 +150,7 @@ export const PEOPLE_PAGE = namedSchema(
       count: { ...INTEGER, description: 'People on all pages.' },
       next: { ...NULLABLE_STRING, description: 'For cursor; null on the last page.' },
       missing: MISSING,
+      later: LATER,
       ...USERS,
     },
     ['users'],
