@@ -502,6 +502,65 @@ describe('LogBufferService', () => {
     });
   });
 
+  describe('a store whose insert() does not settle', () => {
+    const waitFor = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+    const records = ['a', 'b'].map(record);
+
+    async function hanging(options: { overlaps: boolean }): Promise<{ buffer: LogBufferService; settle: () => void }> {
+      let settle = () => {};
+      store.hold = new Promise((resolve) => (settle = resolve));
+      if (!options.overlaps) Object.assign(store, { maxConcurrentInserts: 1 });
+      const buffer = await started();
+      for (const each of records) buffer.add(each, 100);
+      void buffer.flush();
+      return { buffer, settle };
+    }
+
+    it('is down after half a minute, says so once, and gets the records again: each is stored once', async () => {
+      const { buffer, settle } = await hanging({ overlaps: true });
+      await waitFor(29_000);
+      expect(buffer.stats()).toMatchObject({ down: null, retries: 0, waiting: 2 });
+      await waitFor(1_000);
+      const reason = 'insert() of the store has not settled within 30 s';
+      expect(buffer.stats()).toMatchObject({ down: { cause: 'unreachable', reason }, retries: 1, waiting: 2 });
+      expect(said.warn).toHaveBeenCalledExactlyOnceWith(
+        `Activity store unavailable: ${reason}. Keeping 2 records in memory and retrying (logged once).`,
+      );
+      store.hold = undefined;
+      await waitFor(1_000);
+      expect(buffer.stats()).toMatchObject({ down: null, stored: 2, waiting: 0, waitingBytes: 0 });
+      settle();
+      await waitFor(0);
+      expect(buffer.stats()).toMatchObject({ stored: 2, duplicates: 0, waiting: 0 });
+      expect(await store.count({}, 10)).toBe(2);
+      expect(said.warn).toHaveBeenCalledOnce();
+    });
+
+    it('is given twice the time in the next attempt: a slow store is not given up for good', async () => {
+      const { buffer } = await hanging({ overlaps: true });
+      await waitFor(30_000);
+      store.hold = new Promise((resolve) => setTimeout(resolve, 50_000));
+      await waitFor(52_000);
+      expect(buffer.stats()).toMatchObject({ down: null, stored: 2, retries: 1, waiting: 0 });
+    });
+
+    it('gets no other insert before that one settles if inserts must not overlap', async () => {
+      const { buffer, settle } = await hanging({ overlaps: false });
+      await waitFor(150_000);
+      expect(buffer.stats()).toMatchObject({
+        waiting: 2,
+        down: { reason: expect.stringContaining('An earlier call') },
+      });
+      expect(store.mostInFlight).toBe(1);
+      settle();
+      store.hold = undefined;
+      await waitFor(60_000);
+      expect(buffer.stats()).toMatchObject({ down: null, stored: 0, duplicates: 2, waiting: 0 });
+      expect(await store.count({}, 10)).toBe(2);
+      expect(store.mostInFlight).toBe(1);
+    });
+  });
+
   it('a store that resolves to no outcome is told so once, and gets each record once', async () => {
     vi.spyOn(store, 'insert').mockImplementation(async (records) => {
       store.batches.push(records.length);

@@ -16,6 +16,7 @@ import { auditEndOf, auditEntryOf } from './audit-entry.js';
 import type { AuditNote, AuditOutcome } from './audit-note.js';
 import { RecentEntries } from './recent-entries.js';
 import { type Pseudonymize, pseudonymsUnder, subjectOf } from './subject.js';
+import { withDeadline } from '../../common/deadline.js';
 import { HostLog } from '../../common/host-log.js';
 import { errorText } from '../../common/error-text.js';
 
@@ -29,6 +30,8 @@ const NEVER_COUNTED_TOGETHER: ReadonlySet<AuditAction> = new Set<AuditAction>([
   'view',
 ]);
 const MAX_NAMED = 10_000;
+/** Milliseconds for each answer of the store. */
+const LONGEST_MS = 10_000;
 
 /** An entry is stored before the response. */
 @Injectable()
@@ -80,7 +83,7 @@ export class AuditTrail implements OnModuleInit {
   /** Resolves to `false` if the increment cannot be stored. Never rejects. */
   async repeat({ _id }: Pick<AuditEntry, '_id'>): Promise<boolean> {
     try {
-      return await this.auditStore().repeat(_id);
+      return await withDeadline(this.auditStore().repeat(_id), LONGEST_MS);
     } catch (error) {
       this.report(error);
       return false;
@@ -123,7 +126,7 @@ export class AuditTrail implements OnModuleInit {
   /** @throws ServiceUnavailableException if the store fails */
   private async whileWritable<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await work();
+      return await withDeadline(work(), LONGEST_MS);
     } catch (error) {
       if (error instanceof StoreNotConfiguredError) throw error;
       this.report(error);
@@ -143,7 +146,7 @@ export class AuditTrail implements OnModuleInit {
     const pseudonym = pseudonymOf(subject);
     if (this.named.has(pseudonym)) return;
     try {
-      await audit.nameSubject(pseudonym, String(subject));
+      await withDeadline(audit.nameSubject(pseudonym, String(subject)), LONGEST_MS);
       if (this.named.size >= MAX_NAMED) this.named.clear();
       this.named.add(pseudonym);
     } catch (error) {

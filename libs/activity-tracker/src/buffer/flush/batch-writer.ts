@@ -4,6 +4,7 @@ import type { ActivityStore } from '../../storage/port/activity-store.js';
 import type { FairQueue } from '../queue/fair-queue.js';
 import type { StoreOpening } from '../life/store-opening.js';
 import type { WaitingRecord } from '../queue/waiting-record.js';
+import { InsertDeadline } from './insert-deadline.js';
 
 /** Maximum inserts in flight: enough to fill a slow connection, few enough to leave the pool to readers. */
 const MAX_INSERTS = 4;
@@ -28,6 +29,7 @@ export class BatchWriter {
   /** After a failure one insert finds out whether the store is back. */
   private isProbing = false;
   private readonly maxInserts: number;
+  private readonly deadline: InsertDeadline;
   /** Captured once: queued records must keep one representation until stored. */
   private readonly acceptsEncodedParts: boolean;
 
@@ -38,6 +40,7 @@ export class BatchWriter {
     private readonly rules: BatchRules,
   ) {
     this.maxInserts = Math.max(1, Math.min(MAX_INSERTS, store.maxConcurrentInserts ?? MAX_INSERTS));
+    this.deadline = new InsertDeadline(this.maxInserts > 1);
     this.acceptsEncodedParts = store.acceptsEncodedParts ?? false;
   }
 
@@ -110,7 +113,9 @@ export class BatchWriter {
     let outcome: unknown;
     try {
       const records = batch.map(({ record }) => record);
-      outcome = await this.store.insert(this.acceptsEncodedParts ? records : records.map(plainRecord));
+      outcome = await this.deadline.within(async () =>
+        this.store.insert(this.acceptsEncodedParts ? records : records.map(plainRecord)),
+      );
     } catch (error) {
       this.queue.putBack(batch);
       this.failure ??= { error };
