@@ -6,13 +6,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../test/eventually.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import { bsonOf, exampleRecord } from '../spool/fixtures/example-record.js';
+import { DEAD } from '../spool/fixtures/spool-settings.js';
 import { nodeFiles } from '../spool/node-files.js';
 import { InMemoryActivityStore } from '../storage/memory/in-memory.store.js';
 import { BufferOptions } from './buffer.options.js';
 import { ApplicationLife } from './life/application-life.js';
 import { LogBufferService } from './log-buffer.service.js';
 
-const DEAD = '0123456789abcdef01234567';
 /** As a process of 4 calls a second makes them. `BACKLOG_FILES=40000` for a gigabyte. */
 const FILES = Number(process.env.BACKLOG_FILES ?? 400);
 const RECORDS_A_FILE = 20;

@@ -1,20 +1,10 @@
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { mongo, Types } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../test/eventually.js';
+import { temporaryFolder } from '../../test/temporary-folder.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import { plainRecord } from '../bson/encoded-part.js';
 import type { GapBody } from '../sequence/gap-record.js';
@@ -59,13 +49,12 @@ describe('LogBufferService with a spool', () => {
   const lives: { buffer: LogBufferService; life: ApplicationLife }[] = [];
 
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'buffer-'));
+    root = temporaryFolder('buffer');
     store = new SwitchedStore();
     for (const spy of said) spy.mockClear();
   });
   afterEach(async () => {
     for (const { buffer, life } of lives.splice(0)) await stop(buffer, life);
-    rmSync(root, { recursive: true, force: true });
   });
 
   async function started(options: Partial<BufferOptions>) {

@@ -18,13 +18,13 @@ import { temporaryFolder } from '../../test/temporary-folder.js';
 import { describeWithMongo } from '../../test/describe-with-mongodb.js';
 import { freshDatabase } from '../../test/mongodb.js';
 import { nodeFiles } from '../spool/node-files.js';
+import { DEAD } from '../spool/fixtures/spool-settings.js';
 import { ownSocket } from '../spool/owners/owner-socket.js';
 import type { SpoolFiles } from '../spool/spool-files.js';
 import { surveySpool, usageOf } from '../spool/spool-survey.js';
 import { activity } from '../storage/port/example-activity.fixture.js';
 import { run } from './run.js';
 
-const DEAD = '0123456789abcdef01234567';
 const ALIVE = '0123456789abcdef01234568';
 
 describe('activity-tracker spool', () => {

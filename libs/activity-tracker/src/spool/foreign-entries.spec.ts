@@ -4,7 +4,6 @@ import {
   linkSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -12,16 +11,15 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder.js';
 import { bsonOf, exampleRecord } from './fixtures/example-record.js';
+import { DEAD, spoolSettings } from './fixtures/spool-settings.js';
 import { spoolUser } from './fixtures/spool-user.js';
 import { ownSocket } from './owners/owner-socket.js';
 import type { SpoolEntry } from './segments/segment-file.js';
 import { Spool } from './spool.js';
-
-const DEAD = '0123456789abcdef01234567';
 
 describe.skipIf(process.platform === 'win32')('entries of a spool that are not what their names say', () => {
   let folder: string;
@@ -33,20 +31,14 @@ describe.skipIf(process.platform === 'win32')('entries of a spool that are not w
   let replayed: SpoolEntry[];
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'foreign-'));
+    folder = temporaryFolder('foreign');
     [root, outside] = ['spool', 'outside'].map((name) => join(folder, name)) as [string, string];
     mkdirSync(join(root, DEAD), { recursive: true, mode: 0o700 });
     mkdirSync(outside);
     [failures, replayed] = [[], []];
-    spool = new Spool(
-      { directory: root, maxBytes: 2 ** 20, whenFull: 'drop-newest', syncInterval: 500, replayBytes: 2 ** 20 },
-      spoolUser(failures, { replay: (entry) => void replayed.push(entry) }),
-    );
+    spool = new Spool(spoolSettings(root), spoolUser(failures, { replay: (entry) => void replayed.push(entry) }));
   });
-  afterEach(async () => {
-    await spool.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => spool.close());
 
   async function adopted(): Promise<void> {
     await spool.open();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../test/eventually.js';
 import { exampleRecord } from './fixtures/example-record.js';
+import { spoolSettings } from './fixtures/spool-settings.js';
 import { spoolUser } from './fixtures/spool-user.js';
 import { Spool } from './spool.js';
 
@@ -40,13 +41,7 @@ describe('a spool on a full disk', () => {
     const replayed: string[] = [];
     const failures: string[] = [];
     const spool = new Spool(
-      {
-        directory: join(path, folder),
-        maxBytes: 2 ** 30,
-        whenFull: 'drop-newest',
-        syncInterval: 500,
-        replayBytes: 2 ** 30,
-      },
+      spoolSettings(join(path, folder), { maxBytes: 2 ** 30, replayBytes: 2 ** 30 }),
       spoolUser(failures, { replay: ({ record }) => void replayed.push(record.url_name!) }),
     );
     return { spool, replayed, failures };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bsonOf, exampleRecord } from './fixtures/example-record.js';
+import { DEAD, spoolSettings } from './fixtures/spool-settings.js';
 import { spoolUser } from './fixtures/spool-user.js';
 import { nodeFiles } from './node-files.js';
 import { AdoptionReport } from './owners/adoption-report.js';
@@ -10,7 +11,6 @@ import type { SegmentFile } from './segments/segment-file.js';
 import { Spool } from './spool.js';
 import type { SpoolFiles } from './spool-files.js';
 
-const DEAD = '0123456789abcdef01234567';
 /** Enough to tell a call for each file from a few calls. */
 const FILES = 1_000;
 const FEW = 10;
@@ -53,11 +53,7 @@ describe('a spool with very many files', () => {
     };
     calls = { stat: 0, list: 0 };
     failures.length = 0;
-    spool = new Spool(
-      { directory: root, maxBytes: 2 ** 20, whenFull: 'drop-newest', syncInterval: 500, replayBytes: 2 ** 20 },
-      spoolUser(failures),
-      files,
-    );
+    spool = new Spool(spoolSettings(root), spoolUser(failures), files);
     await spool.open();
     await spool.adopt();
     calls = { stat: 0, list: 0 };

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder.js';
 import { eventually } from '../../test/eventually.js';
 import { exampleRecord } from './fixtures/example-record.js';
+import { spoolSettings } from './fixtures/spool-settings.js';
 import { spoolUser } from './fixtures/spool-user.js';
 import { Spool } from './spool.js';
 
@@ -26,11 +27,7 @@ describe('a spool of a user who is not root', () => {
     failures.length = 0;
   });
 
-  const made = (directory: string): Spool =>
-    new Spool(
-      { directory, maxBytes: 2 ** 20, whenFull: 'drop-newest', syncInterval: 500, replayBytes: 2 ** 20 },
-      spoolUser(failures),
-    );
+  const made = (directory: string): Spool => new Spool(spoolSettings(directory), spoolUser(failures));
   const asOther = async <T>(act: () => T | Promise<T>): Promise<T> => {
     process.setegid!(OTHER_USER);
     process.seteuid!(OTHER_USER);

@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../../test/eventually.js';
 import { exampleRecord } from './fixtures/example-record.js';
+import { spoolSettings } from './fixtures/spool-settings.js';
 import { spoolUser } from './fixtures/spool-user.js';
 import { nodeFiles } from './node-files.js';
 import { Spool } from './spool.js';
@@ -101,13 +102,7 @@ function watched(before: (operation: keyof SpoolFiles) => void): SpoolFiles {
 
 function spoolIn(folder: string, files: SpoolFiles, replayed: string[] = []): Spool {
   return new Spool(
-    {
-      directory: join(folder, 'spool'),
-      maxBytes: SPOOL_BYTES,
-      whenFull: 'drop-newest',
-      syncInterval: 'always',
-      replayBytes: 2 ** 30,
-    },
+    spoolSettings(join(folder, 'spool'), { maxBytes: SPOOL_BYTES, syncInterval: 'always', replayBytes: 2 ** 30 }),
     spoolUser([], { replay: ({ record }) => void replayed.push(record.url_name!) }),
     files,
   );

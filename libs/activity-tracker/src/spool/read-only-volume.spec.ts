@@ -7,6 +7,7 @@ import { eventually } from '../../test/eventually.js';
 import { exampleRecord } from './fixtures/example-record.js';
 import { FaultyFiles } from './fixtures/faulty-files.js';
 import { SpoolProcess } from './fixtures/spool-process.js';
+import { spoolSettings } from './fixtures/spool-settings.js';
 import { spoolUser } from './fixtures/spool-user.js';
 import { Spool } from './spool.js';
 
@@ -64,16 +65,7 @@ describe('a volume that becomes read-only while the process runs', () => {
         return;
       }
       const failures: string[] = [];
-      const spool = new Spool(
-        {
-          directory: join(path, 'spool'),
-          maxBytes: 2 ** 20,
-          whenFull: 'drop-newest',
-          syncInterval: 500,
-          replayBytes: 2 ** 20,
-        },
-        spoolUser(failures),
-      );
+      const spool = new Spool(spoolSettings(join(path, 'spool')), spoolUser(failures));
       await spool.open();
       await spool.adopt();
       mount('-o', 'remount,ro');

@@ -7,19 +7,20 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../test/eventually.js';
+import { temporaryFolder } from '../../test/temporary-folder.js';
 import type { ActivityLog } from '../record/activity-log.js';
 import { bsonOf, exampleRecord } from './fixtures/example-record.js';
+import { DEAD, spoolSettings } from './fixtures/spool-settings.js';
 import { spoolUser } from './fixtures/spool-user.js';
 import { ownSocket } from './owners/owner-socket.js';
 import { Spool } from './spool.js';
@@ -27,36 +28,34 @@ import type { SpoolSettings } from './spool.types.js';
 import { replaceableAncestor, volatility } from './owners/spool-root.js';
 import type { SpoolEntry } from './segments/segment-file.js';
 
-const DEAD = '0123456789abcdef01234567';
-
 describe('Spool', () => {
   let root: string;
   const spools: Spool[] = [];
 
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'spool-'));
+    root = temporaryFolder('spool');
   });
   afterEach(async () => {
     await Promise.all(spools.splice(0).map((spool) => spool.close()));
-    rmSync(root, { recursive: true, force: true });
   });
 
   function made(settings: Partial<SpoolSettings> = {}) {
     const replayed: { record: ActivityLog; entry: SpoolEntry }[] = [];
     const failures: string[] = [];
     const spool = new Spool(
-      {
-        directory: root,
-        maxBytes: undefined,
-        whenFull: 'drop-newest',
-        syncInterval: 500,
-        replayBytes: 1_000_000,
-        ...settings,
-      },
+      spoolSettings(root, { maxBytes: undefined, replayBytes: 1_000_000, ...settings }),
       spoolUser(failures, { replay: (entry) => void replayed.push({ record: entry.record, entry }) }),
     );
     spools.push(spool);
     return { spool, replayed, failures };
+  }
+
+  async function adopting() {
+    const { spool, replayed } = made();
+    await spool.open();
+    await spool.adopt();
+    await spool.fill();
+    return { spool, replayed };
   }
 
   const instances = (): string[] => readdirSync(root).filter((name) => /^[0-9a-f]{24}$/.test(name));
@@ -85,10 +84,7 @@ describe('Spool', () => {
     mkdirSync(join(root, DEAD), { mode: 0o700 });
     make(join(root, DEAD, 'owner.json'));
     writeFileSync(join(root, DEAD, `${DEAD}-000001.bson`), bsonOf(exampleRecord('a')));
-    const { spool, replayed } = made();
-    await spool.open();
-    await spool.adopt();
-    await spool.fill();
+    const { replayed } = await adopting();
     expect(replayed.map(({ record }) => record.url_name)).toEqual(['a']);
   });
 
@@ -118,10 +114,7 @@ describe('Spool', () => {
     writeFileSync(huge, '');
     truncateSync(huge, 2 ** 40);
     writeFileSync(join(root, DEAD, `${DEAD}-000002.bson`), bsonOf(exampleRecord('a')));
-    const { spool, replayed } = made();
-    await spool.open();
-    await spool.adopt();
-    await spool.fill();
+    const { spool, replayed } = await adopting();
     expect(replayed.map(({ record }) => record.url_name)).toEqual(['a']);
     expect(spool.append(exampleRecord('b'))).toBeDefined();
     expect(readdirSync(join(root, 'quarantine', `adopted-${DEAD}`))).toEqual([`${DEAD}-000001.bson`]);

@@ -1,9 +1,7 @@
-import { createConnection, Types } from 'mongoose';
+import { Types } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
-import { freshDatabase } from '../../../test/mongodb.js';
+import { describeWithMongoStore } from '../../../test/describe-with-mongodb-store.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
-import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import { activity } from '../../storage/port/example-activity.fixture.js';
@@ -183,12 +181,4 @@ function describeErrorGroups(name: string, makeStore: () => ActivityStore): void
 
 describeErrorGroups('Error groups in memory', () => new InMemoryActivityStore());
 
-describeWithMongo('Error groups in MongoDB', () => {
-  const { uri, dbName } = freshDatabase();
-  const host = createConnection(uri, { dbName });
-  afterAll(async () => {
-    await host.dropDatabase();
-    await host.close();
-  });
-  describeErrorGroups('', () => new MongoActivityStore({ uri, dbName, collectionName: 'errors', warn: () => {} }));
-});
+describeWithMongoStore('Error groups in MongoDB', 'errors', (makeStore) => describeErrorGroups('', makeStore));

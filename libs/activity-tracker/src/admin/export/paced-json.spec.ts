@@ -1,5 +1,6 @@
 import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
+import { countedPace } from '../../../test/counted-pace.js';
 import { Pace } from '../../storage/pace.js';
 import { isLarge, PIECE_BYTES } from '../../storage/pieces.js';
 import { decodeInPieces } from '../../storage/mongo/read/decode-in-pieces.js';
@@ -36,15 +37,10 @@ describe.each(BODIES)('the JSON of %s', (_what, body) => {
   });
 
   it('is written with turns of the event loop in between', async () => {
-    let now = 0;
-    let turns = 0;
-    const pace = new Pace(
-      () => (now += 5),
-      async () => void turns++,
-    );
+    const { pace, turns } = countedPace();
     const large = await stored(body);
     await extendedJsonOf(large, pace);
-    expect(turns).toBeGreaterThanOrEqual(Math.floor(BSON.calculateObjectSize({ large }) / PIECE_BYTES));
+    expect(turns()).toBeGreaterThanOrEqual(Math.floor(BSON.calculateObjectSize({ large }) / PIECE_BYTES));
   });
 });
 

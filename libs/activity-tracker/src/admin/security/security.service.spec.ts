@@ -1,10 +1,8 @@
-import { createConnection, Types } from 'mongoose';
+import { Types } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
-import { freshDatabase } from '../../../test/mongodb.js';
+import { describeWithMongoStore } from '../../../test/describe-with-mongodb-store.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
-import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import { activity } from '../../storage/port/example-activity.fixture.js';
@@ -120,12 +118,4 @@ function describeSecurity(name: string, makeStore: () => ActivityStore): void {
 
 describeSecurity('Security of a person in memory', () => new InMemoryActivityStore());
 
-describeWithMongo('Security of a person in MongoDB', () => {
-  const { uri, dbName } = freshDatabase();
-  const host = createConnection(uri, { dbName });
-  afterAll(async () => {
-    await host.dropDatabase();
-    await host.close();
-  });
-  describeSecurity('', () => new MongoActivityStore({ uri, dbName, collectionName: 'security', warn: () => {} }));
-});
+describeWithMongoStore('Security of a person in MongoDB', 'security', (makeStore) => describeSecurity('', makeStore));

@@ -21,28 +21,11 @@ describe('readForm', () => {
   });
 
   it('reads any form as URLSearchParams does', () => {
-    const piece = fc.constantFrom(
-      'a',
-      '=',
-      '&',
-      '+',
-      '%',
-      '%4',
-      '%41',
-      '%e4%bd%a0',
-      '%ff',
-      '%00',
-      '?',
-
-      '%F0%9F',
-    );
+    const piece = fc.constantFrom(...'a=&+%?', '%4', '%41', '%e4%bd%a0', '%ff', '%00', '%F0%9F');
     fc.assert(
-      fc.property(
-        fc.array(piece, { maxLength: 120, size: 'max' }).map((pieces) => pieces.join('')),
-        (text) => {
-          expect(readForm(text)).toEqual([...new URLSearchParams(text)]);
-        },
-      ),
+      fc.property(fc.string({ unit: piece, maxLength: 120, size: 'max' }), (text) => {
+        expect(readForm(text)).toEqual([...new URLSearchParams(text)]);
+      }),
       { numRuns: 3_000 },
     );
   });

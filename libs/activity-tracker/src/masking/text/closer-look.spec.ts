@@ -81,38 +81,13 @@ describe('a string in JSON text', () => {
 
   it('passes over nothing in which a closer look could find something', () => {
     const pieces = fc.constantFrom(
-      'is not valid',
-      '2026-01-31T09:15',
-      ':00',
-      '.000',
-      'Z',
-      '-01:00',
-      ' JSON',
-      '://',
-      '@',
-      'ey',
-      'eyJ',
-      'Bear',
-      'er',
-      'bas',
-      'IC',
-      '-----',
-      'BEGIN',
-      '-',
-      '_',
-      '.',
+      ...'is not valid|2026-01-31T09:15|:00|.000|Z|-01:00| JSON|://|ey|eyJ|Bear|er|bas|IC|-----|BEGIN|4111'.split('|'),
+      ...'@-_.1 :=[]',
       ...PREFIXES.flatMap((prefix) => [prefix, prefix.slice(0, 2), prefix.slice(2)]),
-      '1',
-      '4111',
-      ' ',
-      ':',
-      '=',
-      '[',
-      ']',
     );
     const text = fc.oneof(
-      fc.array(pieces, { maxLength: 8 }).map((parts) => parts.join('')),
-      fc.array(fc.oneof(pieces, fc.string({ maxLength: 4 })), { maxLength: 16 }).map((parts) => parts.join('')),
+      fc.string({ unit: pieces, maxLength: 8 }),
+      fc.string({ unit: fc.oneof(pieces, fc.string({ maxLength: 4 })), maxLength: 16 }),
       fc.string({ unit: 'binary' }),
     );
     fc.assert(

@@ -19,6 +19,14 @@ describe('adoption', () => {
     return life;
   }
 
+  async function adopter(dead: SpoolProcess): Promise<SpoolProcess> {
+    const life = new SpoolProcess(files, store);
+    life.adopt(dead.instance);
+    await life.collect();
+    await life.drain();
+    return life;
+  }
+
   it('stores what a killed process left, and removes its directory', async () => {
     const dead = killed('a', 'b');
     const life = new SpoolProcess(files, store);
@@ -45,10 +53,7 @@ describe('adoption', () => {
     expect(second.failures).toContain('EIO');
     second.write(exampleRecord('b'));
     files.kill();
-    const third = new SpoolProcess(files, store);
-    third.adopt(second.instance);
-    await third.collect();
-    await third.drain();
+    const third = await adopter(second);
     expect(store.size).toBe(2);
     expect([...files.directories]).toEqual(['/', ROOT, third.directory]);
   });
@@ -56,10 +61,7 @@ describe('adoption', () => {
   it('keeps files that are none of a spool, in quarantine', async () => {
     const dead = killed('a');
     files.close(files.create(`${dead.directory}/notes.txt`));
-    const life = new SpoolProcess(files, store);
-    life.adopt(dead.instance);
-    await life.collect();
-    await life.drain();
+    await adopter(dead);
     expect(store.size).toBe(1);
     expect([...files.files.keys()]).toEqual([`${ROOT}/quarantine/adopted-${dead.instance}/notes.txt`]);
   });
@@ -71,10 +73,7 @@ describe('adoption', () => {
     files.failNext('remove', 'EIO');
     dead.flush();
     files.kill();
-    const life = new SpoolProcess(files, store);
-    life.adopt(dead.instance);
-    await life.collect();
-    await life.drain();
+    await adopter(dead);
     expect(store.size).toBe(1);
     expect([...files.files.keys()]).toEqual([]);
   });

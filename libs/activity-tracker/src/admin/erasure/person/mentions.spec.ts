@@ -1,6 +1,7 @@
 import { Binary, Long } from 'mongodb';
 import { mongo, Types } from 'mongoose';
 import { describe, expect, it } from 'vitest';
+import { countedPace } from '../../../../test/counted-pace.js';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import { activity } from '../../../storage/port/example-activity.fixture.js';
 import { decodeInPieces } from '../../../storage/mongo/read/decode-in-pieces.js';
@@ -259,14 +260,9 @@ describe('a record with a large body', () => {
   });
 
   it('is looked through with turns of the event loop in between', async () => {
-    let now = 0;
-    let turns = 0;
-    const pace = new Pace(
-      () => (now += 5),
-      async () => void turns++,
-    );
+    const { pace, turns } = countedPace();
     const record = await decodeInPieces(mongo.BSON.serialize(other({ body: filler })), new Pace());
     expect(await mentions.isIn(record as ActivityLog, pace)).toBe(false);
-    expect(turns).toBeGreaterThan(2);
+    expect(turns()).toBeGreaterThan(2);
   });
 });

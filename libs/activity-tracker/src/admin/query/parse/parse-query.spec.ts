@@ -212,27 +212,8 @@ describe('parseQuery', () => {
   });
 
   it('never fails but with a QuerySyntaxError within the text', () => {
-    const pieces = fc.constantFrom(
-      'user',
-      'status',
-      ':',
-      '-',
-      '!',
-      ',',
-      '"',
-      '\\',
-      '*',
-      '..',
-      '>',
-      '5xx',
-      ' ',
-      'from:',
-      '2024-02-29',
-    );
-    const anyText = fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.array(pieces, { maxLength: 12 }).map((all) => all.join('')),
-    );
+    const pieces = fc.constantFrom(...':-!,"\\*> ', 'user', 'status', '..', '5xx', 'from:', '2024-02-29');
+    const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: pieces, maxLength: 12 }));
     const told = { parsed: 0, refused: 0 };
     fc.assert(
       fc.property(anyText, (text) => {

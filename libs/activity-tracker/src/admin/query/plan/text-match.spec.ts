@@ -1,5 +1,6 @@
 import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
+import { countedPace } from '../../../../test/counted-pace.js';
 import type { ActivityLog } from '../../../record/activity-log.js';
 import { activity } from '../../../storage/port/example-activity.fixture.js';
 import { decodeInPieces } from '../../../storage/mongo/read/decode-in-pieces.js';
@@ -37,13 +38,8 @@ describe('words in a record with a large body', () => {
   });
 
   it('are looked for with turns of the event loop in between', async () => {
-    let now = 0;
-    let turns = 0;
-    const pace = new Pace(
-      () => (now += 5),
-      async () => void turns++,
-    );
+    const { pace, turns } = countedPace();
     expect(await textMatcher({ conditions: [words('needle')] })!(await stored({ body: filler }), pace)).toBe(false);
-    expect(turns).toBeGreaterThan(2);
+    expect(turns()).toBeGreaterThan(2);
   });
 });
