@@ -7,6 +7,11 @@ const OFFSET = 'offset must be a whole number, 0 or more, got';
 const DATE = 'must be a date such as 2024-05-31, or an instant with its zone such as 2024-05-31T08:30:00Z, got';
 
 describe('checkedParameters', () => {
+  function expectTaken(given: Record<string, unknown>, taken: Partial<AdminHistoryQuery>): void {
+    const query = checkedParameters(AdminHistoryQuery, given);
+    expect(Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined))).toEqual(taken);
+  }
+
   it.each<[string, Record<string, unknown>, Partial<AdminHistoryQuery>]>([
     ['nothing', {}, {}],
     ['a limit', { limit: '5' }, { limit: 5 }],
@@ -24,42 +29,6 @@ describe('checkedParameters', () => {
     ['an empty user id as none', { user_id: '' }, {}],
     ['a handler', { url_name: 'OrdersController.list' }, { url_name: 'OrdersController.list' }],
     ['an empty handler as none', { url_name: '' }, {}],
-    [
-      'a first date',
-      { created_time_after: '2024-05-31' },
-      { created_time_after: new Date('2024-05-31T00:00:00.000Z') },
-    ],
-    [
-      'a last date, whole',
-      { created_time_before: '2024-05-31' },
-      { created_time_before: new Date('2024-05-31T23:59:59.999Z') },
-    ],
-    ['a leap day', { created_time_after: '2024-02-29' }, { created_time_after: new Date('2024-02-29T00:00:00Z') }],
-    [
-      'an instant',
-      { created_time_after: '2024-05-31T08:30:00Z' },
-      { created_time_after: new Date('2024-05-31T08:30:00Z') },
-    ],
-    [
-      'an instant to the minute',
-      { created_time_before: '2024-05-31T08:30Z' },
-      { created_time_before: new Date('2024-05-31T08:30:00Z') },
-    ],
-    [
-      'an instant to the microsecond',
-      { created_time_before: '2024-05-31T08:30:00.123456Z' },
-      { created_time_before: new Date('2024-05-31T08:30:00.123Z') },
-    ],
-    [
-      'an instant with its zone',
-      { created_time_after: '2024-05-31T08:30:00+03:30' },
-      { created_time_after: new Date('2024-05-31T05:00:00Z') },
-    ],
-    [
-      'an instant whose + became a space',
-      { created_time_after: '2024-05-31T08:30:00 03:30' },
-      { created_time_after: new Date('2024-05-31T05:00:00Z') },
-    ],
     ['an empty date as none', { created_time_after: '', created_time_before: '' }, {}],
     ['a Date', { created_time_after: new Date(5) }, { created_time_after: new Date(5) }],
     [
@@ -75,10 +44,18 @@ describe('checkedParameters', () => {
       { created_time_after: '2024-05-31T08:30Z', created_time_before: '2024-05-31T08:30Z' },
       { created_time_after: new Date('2024-05-31T08:30:00Z'), created_time_before: new Date('2024-05-31T08:30:00Z') },
     ],
-  ])('takes %s', (_case, given, taken) => {
-    const query = checkedParameters(AdminHistoryQuery, given);
-    expect(Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined))).toEqual(taken);
-  });
+  ])('takes %s', (_case, given, taken) => expectTaken(given, taken));
+
+  it.each<[string, keyof AdminHistoryQuery, string, string]>([
+    ['a first date', 'created_time_after', '2024-05-31', '2024-05-31T00:00:00.000Z'],
+    ['a last date, whole', 'created_time_before', '2024-05-31', '2024-05-31T23:59:59.999Z'],
+    ['a leap day', 'created_time_after', '2024-02-29', '2024-02-29T00:00:00Z'],
+    ['an instant', 'created_time_after', '2024-05-31T08:30:00Z', '2024-05-31T08:30:00Z'],
+    ['an instant to the minute', 'created_time_before', '2024-05-31T08:30Z', '2024-05-31T08:30:00Z'],
+    ['an instant to the microsecond', 'created_time_before', '2024-05-31T08:30:00.123456Z', '2024-05-31T08:30:00.123Z'],
+    ['an instant with its zone', 'created_time_after', '2024-05-31T08:30:00+03:30', '2024-05-31T05:00:00Z'],
+    ['an instant whose + became a space', 'created_time_after', '2024-05-31T08:30:00 03:30', '2024-05-31T05:00:00Z'],
+  ])('takes %s', (_case, name, given, taken) => expectTaken({ [name]: given }, { [name]: new Date(taken) }));
 
   it.each<[Record<string, unknown>, string]>([
     [{ limit: '0' }, `${LIMIT} 0`],

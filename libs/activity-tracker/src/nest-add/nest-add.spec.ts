@@ -273,105 +273,65 @@ describe('nest add nestjs-activity-tracker', () => {
     }
   });
 
-  const creation = 'src/main.ts has no single statement like const app = await NestFactory.create(AppModule)';
-  it.each<[string, string, string, string]>([
-    ['a promise', MAIN.replace('await NestFactory', 'NestFactory'), MODULE, creation],
-    [
-      'a chain',
-      MAIN.replace(/const app[^]*3000\);/, 'NestFactory.create(AppModule).then((app) => app.listen(3000));'),
-      MODULE,
-      creation,
-    ],
-    ['a factory', MAIN.replace('NestFactory.create(AppModule)', 'createApp()'), MODULE, creation],
-    ['a microservice', MAIN.replace('create(', 'createMicroservice('), MODULE, creation],
-    [
-      'two applications',
-      MAIN.replace('  await app', '  const other = await NestFactory.create(AppModule);\n  await app'),
-      MODULE,
-      creation,
-    ],
-    ['a branch without a block', MAIN.replace('const app =', 'let app;\n  if (a) app ='), MODULE, creation],
-    ['a dynamic root module', MAIN.replace('create(AppModule)', 'create(AppModule.register())'), MODULE, creation],
-    [
-      'a root module by an alias',
-      MAIN.replace('./app.module', '@/app.module'),
-      MODULE,
-      'src/main.ts imports AppModule from a file that was not found',
-    ],
-    [
-      'a root module in another file',
-      MAIN.replace('./app.module', './other.module'),
-      MODULE,
-      'src/main.ts imports AppModule from a file that was not found',
-    ],
-    [
-      'a module without a decorator',
-      MAIN,
-      'export class AppModule {}\n',
-      'src/app.module.ts has no class AppModule with @Module({ … })',
-    ],
-    [
-      'metadata from elsewhere',
-      MAIN,
-      MODULE.replace(/\(\{.*?\}\)/s, '(metadata)'),
-      'src/app.module.ts has no class AppModule with @Module({ … })',
-    ],
-    [
-      'imports from elsewhere',
-      MAIN,
-      MODULE.replace('imports: []', 'imports: shared'),
-      'src/app.module.ts has imports of AppModule that are not written as an array',
-    ],
-    [
-      'shorthand imports',
-      MAIN,
-      MODULE.replace('imports: []', 'imports'),
-      'src/app.module.ts has imports of AppModule that are not written as an array',
-    ],
-    [
-      'spread metadata',
-      MAIN,
-      MODULE.replace('imports: []', '...shared'),
-      'src/app.module.ts spreads objects into the metadata of AppModule',
-    ],
-    [
-      'a computed key, which a second one would replace',
-      MAIN,
-      MODULE.replace('imports: []', "['imports']: [A]"),
-      'src/app.module.ts computes keys in the metadata of AppModule',
-    ],
-    [
-      'a key from elsewhere',
-      MAIN,
-      MODULE.replace('imports: []', '[IMPORTS]: [A]'),
-      'src/app.module.ts computes keys in the metadata of AppModule',
-    ],
-    [
-      'imports that are given twice',
-      MAIN,
-      MODULE.replace('imports: []', "imports: [A],\n  'imports': [B]"),
-      'src/app.module.ts gives imports of AppModule twice',
-    ],
-    [
-      'another class of that name',
-      MAIN,
-      MODULE.replace('@Module', 'class ActivityTrackerModule {}\n@Module'),
-      'src/app.module.ts has another ActivityTrackerModule',
-    ],
-    [
-      'a syntax error',
-      MAIN,
-      MODULE.replace('AppController],', 'AppController,'),
-      'src/app.module.ts has syntax errors',
-    ],
-  ])('changes nothing and prints the lines to add by hand for %s', (_case, main, module, reason) => {
+  const expectByHand = (main: string, module: string, reason: string) => {
     const { changed, said } = added(main, module);
     expect(changed).toEqual([]);
     expect(said).toContain(reason);
     expect(said).toContain('Nothing was changed. Add by hand:');
     expect(said).toContain(`${IMPORT}\n@Module({\n  imports: [\n    ${entry('    ')},\n  ],\n})`);
     expect(said).toContain(HOOKS);
-  });
+  };
+
+  const NO_CREATION = 'src/main.ts has no single statement like const app = await NestFactory.create(AppModule)';
+  const NO_FILE = 'src/main.ts imports AppModule from a file that was not found';
+  it.each<[string, string, string]>([
+    ['a promise', MAIN.replace('await NestFactory', 'NestFactory'), NO_CREATION],
+    [
+      'a chain',
+      MAIN.replace(/const app[^]*3000\);/, 'NestFactory.create(AppModule).then((app) => app.listen(3000));'),
+      NO_CREATION,
+    ],
+    ['a factory', MAIN.replace('NestFactory.create(AppModule)', 'createApp()'), NO_CREATION],
+    ['a microservice', MAIN.replace('create(', 'createMicroservice('), NO_CREATION],
+    [
+      'two applications',
+      MAIN.replace('  await app', '  const other = await NestFactory.create(AppModule);\n  await app'),
+      NO_CREATION,
+    ],
+    ['a branch without a block', MAIN.replace('const app =', 'let app;\n  if (a) app ='), NO_CREATION],
+    ['a dynamic root module', MAIN.replace('create(AppModule)', 'create(AppModule.register())'), NO_CREATION],
+    ['a root module by an alias', MAIN.replace('./app.module', '@/app.module'), NO_FILE],
+    ['a root module in another file', MAIN.replace('./app.module', './other.module'), NO_FILE],
+  ])('changes nothing and prints the lines to add by hand for %s', (_case, main, reason) =>
+    expectByHand(main, MODULE, reason),
+  );
+
+  const NO_MODULE = 'src/app.module.ts has no class AppModule with @Module({ … })';
+  const NO_ARRAY = 'src/app.module.ts has imports of AppModule that are not written as an array';
+  const COMPUTED = 'src/app.module.ts computes keys in the metadata of AppModule';
+  const withImports = (imports: string) => MODULE.replace('imports: []', imports);
+  it.each<[string, string, string]>([
+    ['a module without a decorator', 'export class AppModule {}\n', NO_MODULE],
+    ['metadata from elsewhere', MODULE.replace(/\(\{.*?\}\)/s, '(metadata)'), NO_MODULE],
+    ['imports from elsewhere', withImports('imports: shared'), NO_ARRAY],
+    ['shorthand imports', withImports('imports'), NO_ARRAY],
+    ['spread metadata', withImports('...shared'), 'src/app.module.ts spreads objects into the metadata of AppModule'],
+    ['a computed key, which a second one would replace', withImports("['imports']: [A]"), COMPUTED],
+    ['a key from elsewhere', withImports('[IMPORTS]: [A]'), COMPUTED],
+    [
+      'imports that are given twice',
+      withImports("imports: [A],\n  'imports': [B]"),
+      'src/app.module.ts gives imports of AppModule twice',
+    ],
+    [
+      'another class of that name',
+      MODULE.replace('@Module', 'class ActivityTrackerModule {}\n@Module'),
+      'src/app.module.ts has another ActivityTrackerModule',
+    ],
+    ['a syntax error', MODULE.replace('AppController],', 'AppController,'), 'src/app.module.ts has syntax errors'],
+  ])('changes nothing and prints the lines to add by hand for %s', (_case, module, reason) =>
+    expectByHand(MAIN, module, reason),
+  );
 
   it('reports a missing main.ts', () => {
     expect(add({}).said).toContain('src/main.ts does not exist. Nothing was changed.');
