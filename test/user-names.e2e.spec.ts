@@ -59,6 +59,37 @@ describe.each(PLATFORMS)('names of people on %s', (platform) => {
     expect(JSON.stringify([await app.records(), await ask('audit')])).not.toMatch(/Anna/i);
   });
 
+  it('stand in files that ask for them, and in no others', async () => {
+    const file = async (search: string, rights = EVERY_PERMISSION) => {
+      const response = await app.get(`/activity-logs/admin/api/export?${search}`, {
+        as: 1,
+        claims: { permissions: rights },
+      });
+      return [response.status, await response.text()] as const;
+    };
+    const [, lines] = await file('format=ndjson&names=true');
+    const labels = lines
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .map(({ user_id, user_label, actor_label }) => [user_id, user_label, actor_label]);
+    expect(labels).toEqual([
+      [43, null, null],
+      [42, 'Anna Example', null],
+    ]);
+    const [head, ...rows] = (await file('format=csv&names=true'))[1].trimEnd().split('\r\n');
+    expect(head).toContain('"user_id","user_label",');
+    expect(rows.filter((row) => row.includes('42,"Anna Example",'))).toHaveLength(1);
+    for (const search of ['format=ndjson', 'format=csv', 'format=csv&names=false'])
+      expect((await file(search))[1]).not.toMatch(/Anna|_label/);
+    expect(await file('format=har&names=true')).toEqual([400, expect.stringContaining('names must be false for har')]);
+    const exportAlone = ['activity_tracker.export_activity_log'];
+    expect((await file('format=csv', exportAlone))[0]).toBe(200);
+    expect((await file('format=csv&names=true', exportAlone))[0]).toBe(403);
+    const entry = { action: 'export', parameters: { format: 'csv', names: 'true' } };
+    expect((await ask('audit')).results).toContainEqual(expect.objectContaining(entry));
+  });
+
   it('are missing while the function fails, and no page is', async () => {
     isDirectoryAway = true;
     expect(await ask('records')).toMatchObject({ count: 2, users: {} });

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { signIn } from '../support/browser';
 import { longRecords } from '../support/long-records';
+import { TOKEN } from '../support/panel-server';
 import { type Bench, inPanel } from '../support/panel-tests';
 
 const ROWS = '.records-space .row';
@@ -198,11 +200,35 @@ export function looking(bench: Bench): void {
           const lines = readFileSync(await download.path(), 'utf8')
             .trim()
             .split('\n');
-          return [lines.length, query.get('format'), query.get('bom'), query.get('bodies')];
+          return [lines.length, ...['format', 'bom', 'bodies', 'names'].map((name) => query.get(name))];
         };
         const found = server.api.matching('since:7d').length;
-        expect(await save(/What I see/)).toEqual([50, 'csv', 'true', 'false']);
-        expect(await save(/Everything/, /NDJSON/)).toEqual([Math.min(500, found), 'ndjson', null, null]);
+        expect(await save(/What I see/)).toEqual([50, 'csv', 'true', 'false', null]);
+        expect(await save(/Everything/, /NDJSON/)).toEqual([Math.min(500, found), 'ndjson', null, null, null]);
       }));
+
+    it('are exported with the names of people where the application gives them', () =>
+      inPanel(
+        bench,
+        async ({ page, server, url }) => {
+          server.settings = { ...server.settings, names: true };
+          await signIn(page, url, TOKEN);
+          await page.locator(ROWS).first().waitFor();
+          const named = async (format: RegExp, checks: number) => {
+            await page.getByRole('button', { name: 'Export' }).click();
+            await page.getByRole('radio', { name: format }).check();
+            await expect.poll(() => page.getByRole('checkbox').count()).toBe(checks);
+            await Promise.all([
+              page.waitForEvent('download'),
+              page.locator('dialog').getByRole('button', { name: 'Export' }).click(),
+            ]);
+            return server.requests.findLast(({ path }) => path === 'export')!.query.get('names');
+          };
+          expect(await named(/CSV/, 2)).toBe('true');
+          expect(await named(/NDJSON/, 1)).toBeNull();
+          expect(await named(/HAR/, 0)).toBeNull();
+        },
+        { signedIn: false },
+      ));
   });
 }

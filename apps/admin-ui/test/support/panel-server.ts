@@ -39,6 +39,7 @@ const KNOWN = new Set([
   'format',
   'bodies',
   'bom',
+  'names',
   'mode',
   'dry_run',
   'except',

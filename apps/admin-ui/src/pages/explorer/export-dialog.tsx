@@ -32,12 +32,16 @@ export interface ExportProps {
 function useExportForm({ query, seen }: ExportProps) {
   const exportFile = useExport();
   const { zone } = useClock();
-  const { reason_required: isReasonRequired = true } = useSettings();
+  const { reason_required: isReasonRequired = true, names: areNamesKnown = false } = useSettings();
   const isEnough = useReasonRule();
   const [format, setFormat] = useState<Format>('csv');
   const [scope, setScope] = useState<Scope>('all');
   const [hasMark, setHasMark] = useState(true);
+  const [wantsNames, setWantsNames] = useState<boolean>();
   const [reason, setReason] = useState('');
+  const offersNames = areNamesKnown && format !== 'har';
+  // NDJSON is for machines: with names it cannot be verified or imported unchanged.
+  const hasNames = offersNames && (wantsNames ?? format === 'csv');
   const needsReason = isReasonRequired && namesPeople(query);
   const save = () =>
     exportFile(
@@ -48,6 +52,7 @@ function useExportForm({ query, seen }: ExportProps) {
         zone: zoneParameter(zone),
         ...(scope === 'seen' && { limit: String(seen), bodies: 'false' }),
         ...(format === 'csv' && hasMark && { bom: 'true' }),
+        ...(hasNames && { names: 'true' }),
         ...(needsReason && { reason: reason.trim() }),
       },
       fileName('activity', format),
@@ -56,10 +61,13 @@ function useExportForm({ query, seen }: ExportProps) {
     format,
     scope,
     hasMark,
+    offersNames,
+    hasNames,
     reason,
     needsReason,
     isReady: !needsReason || isEnough(reason),
     setHasMark,
+    setWantsNames,
     setReason,
     save,
     setFormat,
@@ -110,14 +118,15 @@ export default function ExportDialog({ query, seen, onClose }: ExportProps & { o
           ))}
         </fieldset>
         {form.format === 'csv' && (
-          <label class={forms.check}>
-            <input
-              type="checkbox"
-              checked={form.hasMark}
-              onChange={(event) => form.setHasMark(event.currentTarget.checked)}
-            />
-            <span>{words('exportMark')}</span>
-          </label>
+          <Check isChecked={form.hasMark} onCheck={form.setHasMark}>
+            {words('exportMark')}
+          </Check>
+        )}
+        {form.offersNames && (
+          <Check isChecked={form.hasNames} onCheck={form.setWantsNames}>
+            {words('exportNames')}
+            {form.format === 'ndjson' && <small>{words('exportNamesHint')}</small>}
+          </Check>
         )}
         {form.needsReason && <ReasonField value={form.reason} onInput={form.setReason} />}
         <button type="submit" class={`${buttons.button} ${buttons.primary}`} disabled={!form.isReady}>
@@ -125,6 +134,23 @@ export default function ExportDialog({ query, seen, onClose }: ExportProps & { o
         </button>
       </form>
     </Dialog>
+  );
+}
+
+function Check({
+  isChecked,
+  onCheck,
+  children,
+}: {
+  isChecked: boolean;
+  onCheck(isChecked: boolean): void;
+  children: ComponentChildren;
+}) {
+  return (
+    <label class={forms.check}>
+      <input type="checkbox" checked={isChecked} onChange={(event) => onCheck(event.currentTarget.checked)} />
+      <span>{children}</span>
+    </label>
   );
 }
 

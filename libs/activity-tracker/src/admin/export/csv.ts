@@ -3,6 +3,7 @@ import { Pace } from '../../storage/pace.js';
 import { isLarge } from '../../storage/pieces.js';
 import type { ExportedRecords } from './counted-records.js';
 import { toExtendedJson } from '../../record/extended-json.js';
+import { LABEL_FIELDS } from './named-records.js';
 import { extendedJsonOf } from './paced-json.js';
 
 /** Options of a CSV export. @publicApi */
@@ -11,6 +12,8 @@ export interface CsvOptions {
   payloadKeys?: readonly string[];
   /** Starts with a byte order mark, which Excel needs to detect UTF-8. Default: `false`. */
   bom?: boolean;
+  /** Adds a column with the name next to each id of a person: `user_label`, `actor_label`. Default: `false`. */
+  labels?: boolean;
 }
 
 /**
@@ -23,9 +26,10 @@ const LINE_END = '\r\n';
 /** RFC 4180: a header line, then one line per record. Nested fields are Extended JSON, times ISO 8601. */
 export async function* toCsv(
   records: ExportedRecords,
-  { payloadKeys = [], bom = false }: CsvOptions = {},
+  { payloadKeys = [], bom = false, labels = false }: CsvOptions = {},
 ): AsyncGenerator<string, void, undefined> {
-  const columns = [...new Set<string>([...RECORD_FIELDS, ...payloadKeys])];
+  const fields = labels ? RECORD_FIELDS.flatMap(withLabel) : RECORD_FIELDS;
+  const columns = [...new Set<string>([...fields, ...payloadKeys])];
   const known = new Set(columns);
   const pace = new Pace();
   yield (bom ? '\ufeff' : '') + line([...columns, 'other'].map(cell));
@@ -40,6 +44,9 @@ export async function* toCsv(
   // A single cell, which readers that check the number of cells reject.
   if (records.incomplete !== undefined) yield line([cell(records.incomplete)]);
 }
+
+const withLabel = (field: string): string[] =>
+  Object.hasOwn(LABEL_FIELDS, field) ? [field, LABEL_FIELDS[field as keyof typeof LABEL_FIELDS]] : [field];
 
 export function textOfCell(cell: string): string {
   return cell.startsWith("'") ? cell.slice(1) : cell;

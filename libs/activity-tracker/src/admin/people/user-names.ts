@@ -2,6 +2,7 @@ import { withDeadline } from '../../common/deadline.js';
 import { errorText } from '../../common/error-text.js';
 import { HostLog } from '../../common/host-log.js';
 import { isUserId } from '../../record/user-forms.js';
+import { userIdOf } from '../../storage/stored-user.js';
 import type { ActivityUserId } from '../../record/activity-log.js';
 import type { ActivityQuery, QueryCondition, QueryTerm } from '../query/activity-query.js';
 import { ExpiringCache } from './expiring-cache.js';
@@ -50,7 +51,12 @@ export class UserNames {
   async describe(ids: Iterable<unknown>): Promise<Record<string, UserDescription>> {
     const { describeUsers } = this.options;
     if (!describeUsers) return {};
-    const wanted = new Map([...ids].filter(isUserId).map((id) => [String(id), id]));
+    const wanted = new Map(
+      [...ids]
+        .map(userIdOf)
+        .filter(isUserId)
+        .map((id) => [String(id), id]),
+    );
     const missing = [...wanted].filter(([key]) => !this.names.get(key)).map(([, id]) => id);
     for (let start = 0; start < missing.length; start += BATCH)
       await this.load(describeUsers, missing.slice(start, start + BATCH));

@@ -195,6 +195,8 @@ export const explorer: MessagesOf<typeof english> = {
   ),
   exportFormat: 'الصيغة',
   exportMark: 'مع علامة ترتيب البايتات التي يحتاجها إكسل',
+  exportNames: 'مع أسماء الأشخاص',
+  exportNamesHint: 'السجلات التي فيها أسماء لا يمكن التحقق منها ولا استيرادها كما هي.',
   exportNdjson: 'NDJSON، سجل في كل سطر',
   exportCsv: 'CSV لجداول البيانات',
   exportHar: 'HAR لأدوات الشبكة',

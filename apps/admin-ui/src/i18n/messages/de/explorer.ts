@@ -127,6 +127,8 @@ export const explorer: MessagesOf<typeof english> = {
   },
   exportFormat: 'Dateiformat',
   exportMark: 'Mit Byte-Order-Mark, die Excel braucht',
+  exportNames: 'Mit den Namen der Personen',
+  exportNamesHint: 'Einträge mit Namen lassen sich nicht prüfen oder unverändert einspielen.',
   exportNdjson: 'NDJSON, ein Eintrag je Zeile',
   exportCsv: 'CSV für Tabellen',
   exportHar: 'HAR für Netzwerkwerkzeuge',

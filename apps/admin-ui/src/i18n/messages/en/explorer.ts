@@ -124,6 +124,8 @@ export const explorer = {
   },
   exportFormat: 'Format',
   exportMark: 'With a byte order mark, which Excel needs',
+  exportNames: 'With the names of people',
+  exportNamesHint: 'Records with names cannot be verified or imported unchanged.',
   exportNdjson: 'NDJSON, one record a line',
   exportCsv: 'CSV for spreadsheets',
   exportHar: 'HAR for network tools',

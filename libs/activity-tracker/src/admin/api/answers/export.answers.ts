@@ -7,6 +7,7 @@ import type { AdminOptions } from '../../admin.options.js';
 import type { AuditTrail } from '../../audit/audit-trail.js';
 import { namesPeople } from '../../audit/subject.js';
 import { EXPORT_FORMATS, type ExportFormat } from '../../export/export-formats.js';
+import { namedRecords } from '../../export/named-records.js';
 import type { ExportService } from '../../export/export.service.js';
 import { BODY_FIELDS, readsBodies, omitBodies } from '../../records/body-fields.js';
 import type { RecordsService } from '../../records/records.service.js';
@@ -34,7 +35,7 @@ export class ExportAnswers {
   async export(request: AdminRequest, response: object): Promise<StreamableFile> {
     const { query, rest } = await resolvedQuestionOf(request.originalUrl, this.context);
     const { reason: why, ...parameters } = rest;
-    onlyKnownBesideFields(parameters, 'format', 'bodies', 'bom', 'limit');
+    onlyKnownBesideFields(parameters, 'format', 'bodies', 'bom', 'limit', 'names');
     const format = formatOf(rest.format);
     const limit = limitOf(rest.limit);
     const reason = reasonOf(why, this.options.requireReason && namesPeople(query));
@@ -42,25 +43,37 @@ export class ExportAnswers {
     const withBodies = flagOf('bodies', rest.bodies, mayReadBodies);
     if (withBodies || readsBodies(query)) await this.permissions.demand(request, 'bodies');
     if (!withBodies) this.host.httpAdapter.setHeader(response, OMITTED_HEADER, BODY_FIELDS.join(', '));
+    const withNames = flagOf('names', rest.names) && (await this.mayName(request, format));
     const entry = await this.audit.write(request, { action: 'export', query, parameters, reason });
-    const keepsBytes = format === 'ndjson' && withBodies;
+    const keepsBytes = format === 'ndjson' && withBodies && !withNames;
     const found = this.records.stream(query, {
       order: orderOf(format),
       signal: closedSignal(response),
       ...(keepsBytes && { keepsBytes }),
     });
     const records = limit === undefined ? found : firstOf(found, limit);
+    const readable = withBodies ? records : mapped(records, omitBodies);
     const { content, contentType, extension } = this.exports.export(
       format,
-      withBodies ? records : mapped(records, omitBodies),
+      withNames ? namedRecords(readable, this.context.names) : readable,
       {
         bom: flagOf('bom', rest.bom),
+        labels: withNames,
         closing: this.end.signalFor(response),
         ended: (outcome) => this.audit.end(entry, outcome),
       },
     );
     const name = `activity-${new Date().toISOString().slice(0, 10)}.${extension}`;
     return streamedFile({ content, contentType, name });
+  }
+
+  /** Whoever asks for the name of any id needs `view`, also where it is written into a file. */
+  private async mayName(request: AdminRequest, format: ExportFormat): Promise<true> {
+    if (format === 'har') throw badParameter('names', 'must be false for har, which has no people', 'true');
+    if (!this.context.names.areKnown)
+      throw badParameter('names', 'must be false: admin.describeUsers is not set. Set it to name people', 'true');
+    await this.permissions.demand(request, 'view');
+    return true;
   }
 }
 

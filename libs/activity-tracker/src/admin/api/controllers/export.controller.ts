@@ -22,6 +22,12 @@ const FILE_PARAMETERS: readonly OpenApiParameter[] = [
     description: 'Maximum number of records: the newest, in HAR the oldest. Default: all.',
     schema: INTEGER,
   },
+  {
+    name: 'names',
+    description:
+      'Add the names of people to NDJSON and CSV: `user_label` and `actor_label`. Needs the right `view` too.',
+    schema: BOOLEAN,
+  },
   { name: 'bom', description: 'Begin CSV with a byte order mark.', schema: BOOLEAN },
 ];
 
