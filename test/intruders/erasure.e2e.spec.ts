@@ -143,6 +143,46 @@ describe.each(PLATFORMS)('erasure and intruders on %s', (platform) => {
       expect(await traffic()).toEqual(before.filter(({ user_id }) => user_id !== 'accomplice'));
     });
 
+    it('takes a text that others used first for the person’s only if it is confirmed, and the trail says so', async () => {
+      await app.post('/payments', { payee: 'Zed Inc', memo: 'Acme Ltd' }, { as: 'accomplice' });
+      await app.records();
+      const before = await traffic();
+      const query = 'also=Zed+Inc,acme+ltd';
+      for (const confirm of ['', '&confirm=Zed+Inc', '&confirm=Zed+Inc,ACME']) {
+        const { status, body } = await erase('accomplice', query + confirm);
+        expect([confirm, status, body.token]).toEqual([confirm, 400, undefined]);
+      }
+      const { body } = await erase('accomplice', `${query}&confirm=Zed+Inc`);
+      expect(body.message).toEqual([
+        `also: "acme ltd" (others used it before the person did) may not be the person's; nothing was changed. Remove it, or ` +
+          'confirm that it identifies the person by giving it in confirm too.',
+      ]);
+      expect(await traffic()).toEqual(before);
+      const all = `${query}&confirm=Zed+Inc,acme+ltd`;
+      const permitted = (await erase('accomplice', all)).body;
+      expect(permitted['also']).toMatchObject([{ records: 1 }, { records: 2 }]);
+      expect((await erase('accomplice', `${query}&${DONE}&token=${permitted.token}`)).status).toBe(409);
+      expect((await erase('accomplice', `${all}&${DONE}&token=${permitted.token}`)).status).toBe(200);
+      const [, done] = await app.store.audit!.find({ action: 'erase' }, { limit: 2 });
+      expect(done?.parameters).toMatchObject({ also: '2', confirm: '2', dry_run: 'false' });
+    });
+
+    it('takes a text in the records of more than ten other people for the person’s only if it is confirmed', async () => {
+      await app.post('/payments', { payee: 'Later Ltd' }, { as: 'accomplice' });
+      await app.records();
+      const pay = async (as: number) => app.post('/payments', { payee: 'Later Ltd' }, { as });
+      await Promise.all(Array.from({ length: 10 }, (_, n) => pay(100 + n)));
+      await app.records();
+      expect((await erase('accomplice', 'also=Later+Ltd')).status).toBe(200);
+      await pay(110);
+      const { status, body } = await erase('accomplice', 'also=Later+Ltd');
+      expect([status, String(body.message)]).toEqual([
+        400,
+        expect.stringContaining('more than 10 other people used it'),
+      ]);
+      expect((await erase('accomplice', 'also=Later+Ltd&confirm=Later+Ltd')).status).toBe(200);
+    });
+
     it('runs once what a dry run with exactly these parameters permitted', async () => {
       await app.post('/payments', { name: 'Bob' }, { as: 9 });
       const permitted = await token(7, 'also=Ann+Distinct');

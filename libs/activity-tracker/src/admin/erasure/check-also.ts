@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { ERASED } from '../../record/erased.js';
+import type { AlsoEffects } from './also-effects.js';
+import type { ErasureOptions } from './erasure.types.js';
 import type { Person } from './person/person.js';
 
 const SHORTEST_TEXT = 3;
@@ -7,7 +9,10 @@ const SHORTEST_TEXT = 3;
 const FEWEST_DIGITS = 7;
 
 /** @throws TypeError for a text that also stands in records that are not about the person */
-export function checkTexts(also: readonly string[]): void {
+export function checkTexts({ also = [], confirm = [] }: Pick<ErasureOptions, 'also' | 'confirm'>): void {
+  for (const text of confirm) {
+    if (!also.includes(text)) throw new TypeError(`confirm: ${JSON.stringify(text)} is not in also; add it there too`);
+  }
   for (const text of also) {
     if (typeof text !== 'string' || text.trim().length < SHORTEST_TEXT) {
       throw new TypeError(
@@ -28,6 +33,17 @@ export function checkTexts(also: readonly string[]): void {
       throw new TypeError(`also: ${JSON.stringify(text)} is part of the marker ${ERASED}; remove it`);
     }
   }
+}
+
+/** @throws TypeError for a text that may be another's, unless it is confirmed */
+export function checkConfirmed(effects: AlsoEffects, confirmed: readonly string[]): void {
+  const doubtful = effects.doubtful().filter(({ value }) => !confirmed.includes(value));
+  if (doubtful.length === 0) return;
+  const texts = doubtful.map(({ value, because }) => `${JSON.stringify(value)} (${because})`);
+  throw new TypeError(
+    `also: ${texts.join(', ')} may not be the person's; nothing was changed. Remove it, or confirm that it identifies the ` +
+      'person by giving it in confirm too.',
+  );
 }
 
 /** A text that is not in the person's own records may belong to others, whose records it would change. */

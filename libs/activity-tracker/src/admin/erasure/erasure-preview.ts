@@ -2,6 +2,7 @@ import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-
 import { Pace } from '../../storage/pace.js';
 import { readInBatches } from '../stream-records.js';
 import { AlsoEffects } from './also-effects.js';
+import { checkConfirmed } from './check-also.js';
 import { type ErasureSubject, mentionsOf, othersOf } from './erasure-subject.js';
 import type { ErasureOptions, ErasureResult } from './erasure.types.js';
 import { countHeld, countOwnHeld } from './held-records.js';
@@ -17,10 +18,11 @@ export async function previewErasure(
   result: ErasureResult,
   options: ErasureOptions,
 ): Promise<ErasureResult> {
-  const { also = [], signal } = options;
+  const { also = [], confirm = [], signal } = options;
   const mentions = mentionsOf(subject.userId, person, options);
-  const effects = new AlsoEffects(also);
+  const effects = new AlsoEffects(also, person.own);
   const found = await countMentions(store, othersOf(subject), mentions, options, effects);
+  checkConfirmed(effects, confirm);
   return {
     ...result,
     mentions: found,

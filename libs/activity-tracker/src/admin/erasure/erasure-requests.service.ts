@@ -20,7 +20,7 @@ export interface Administrator {
 }
 
 /** A token is valid for exactly these parameters. */
-export type ErasureParameters = Pick<ErasureOptions, 'mode' | 'also' | 'except' | 'emailsFrom'>;
+export type ErasureParameters = Pick<ErasureOptions, 'mode' | 'also' | 'confirm' | 'except' | 'emailsFrom'>;
 
 /** Administrators cannot erase themselves, and a dry run with equal parameters must come first. Tokens are stored: each works once. */
 export class ErasureRequests {
@@ -109,13 +109,14 @@ const ownActs = (consequence: string): SelfErasureError =>
 
 /** Stores digests only: read access to the store must not allow using the token or identifying the person. */
 function permitOf(token: string, by: Administrator, id: string, parameters: ErasureParameters): ErasurePermit {
-  const { mode, also = [], except = [], emailsFrom = 'records' } = parameters;
+  const { mode, also = [], confirm = [], except = [], emailsFrom = 'records' } = parameters;
   const bound = [
     String(by.userId),
     String(by.actorId ?? ''),
     id,
     mode,
     [...also].sort(),
+    [...confirm].sort(),
     [...except].sort(),
     emailsFrom,
   ];

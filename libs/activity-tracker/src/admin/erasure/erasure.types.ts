@@ -31,6 +31,11 @@ export interface ErasureOptions {
    */
   also?: readonly string[];
   /**
+   * Texts of `also` that identify the person although others used them before, or more than ten other people did: a dry
+   * run refuses such a text that is not listed here.
+   */
+  confirm?: readonly string[];
+  /**
    * E-mail or client addresses in the person's records that belong to others; a dry run lists the addresses. The
    * shortened form that
    * callers without read permission see, such as `a***@s***.example`, excludes all addresses of that form.

@@ -52,7 +52,7 @@ export class SubjectDataService {
    */
   async erase(userId: ActivityUserId, options: ApprovedErasureOptions): Promise<ErasureResult> {
     ofUser(userId);
-    checkTexts(options.also ?? []);
+    checkTexts(options);
     const { mode, dryRun = true } = options;
     if (mode !== 'delete' && mode !== 'pseudonym') {
       throw new TypeError(`mode is ${JSON.stringify(mode)}: must be "delete" or "pseudonym"`);

@@ -110,7 +110,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
     const service = (hooks?: ErasureHooks, of = store) =>
       new SubjectDataService(of, new ExportService(), { payloadKeys: ['email'], ...hooks });
     const erase = (options: Partial<ErasureOptions> = {}, hooks?: ErasureHooks) =>
-      service(hooks).erase(ID, { mode: 'delete', dryRun: false, also: [NAME], ...options });
+      service(hooks).erase(ID, { mode: 'delete', dryRun: false, also: [NAME], confirm: [NAME], ...options });
     const found = async (): Promise<string[]> => {
       const bytes = (await dump()).toString('latin1').toLowerCase();
       return PERSONAL.filter((personal) => bytes.includes(personal.toLowerCase()));
@@ -253,8 +253,8 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
       await store.insert([activity({ user_id: 8, body: `cc ${ID}` })]);
       const after = await all();
       const nothing = { mode: 'delete', records: 0, mentions: 0, from: null, to: null, held: 0 };
-      expect(await erase({ also: [] })).toEqual({ ...nothing, dry_run: false });
-      expect(await erase({ also: [], dryRun: true })).toEqual({ ...nothing, dry_run: true });
+      expect(await erase({ also: [], confirm: [] })).toEqual({ ...nothing, dry_run: false });
+      expect(await erase({ also: [], confirm: [], dryRun: true })).toEqual({ ...nothing, dry_run: true });
       expect(await all()).toEqual(after);
     });
 
@@ -276,7 +276,7 @@ function describeErasure(name: string, make: () => { store: ActivityStore; dump:
           if (!(outcome instanceof Error)) break;
           reached = stop;
           // The name is gone from what is left of the person once the mentions of it are.
-          await erase({ mode }).catch(() => erase({ mode, also: [] }));
+          await erase({ mode }).catch(() => erase({ mode, also: [], confirm: [] }));
           expect(await found()).toEqual([]);
           if (mode === 'pseudonym') expect(await counts()).toEqual(before);
         }

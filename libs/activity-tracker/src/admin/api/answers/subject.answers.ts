@@ -54,7 +54,7 @@ export class SubjectAnswers {
 
   async erase(request: AdminRequest, response: object, id: string): Promise<ErasureResult> {
     const parameters = readQueryString(request.originalUrl);
-    onlyKnown(parameters, 'mode', 'dry_run', 'also', 'except', 'emails_from', 'token', 'reason');
+    onlyKnown(parameters, 'mode', 'dry_run', 'also', 'confirm', 'except', 'emails_from', 'token', 'reason');
     const asked = erasureOf(parameters);
     const isDryRun = flagOf('dry_run', parameters.dry_run, true);
     const reason = reasonOf(parameters.reason, this.options.requireReason && !isDryRun);
@@ -68,6 +68,7 @@ export class SubjectAnswers {
         emails_from: asked.emailsFrom,
         also: String(asked.also.length),
         except: String(asked.except.length),
+        ...(asked.confirm.length > 0 && { confirm: String(asked.confirm.length) }),
       },
       subject: id,
       reason,
@@ -109,6 +110,7 @@ export class SubjectAnswers {
 function erasureOf({
   mode,
   also,
+  confirm,
   except,
   emails_from: emailsFrom = 'records',
 }: Record<string, string>): Required<ErasureParameters> {
@@ -116,7 +118,7 @@ function erasureOf({
   if (!chosen) throw badParameter('mode', `must be ${ERASURE_MODES.join(' or ')}`, mode);
   if (emailsFrom !== 'records' && emailsFrom !== 'token')
     throw badParameter('emails_from', 'must be records or token', emailsFrom);
-  return { mode: chosen, also: listOf(also), except: listOf(except), emailsFrom };
+  return { mode: chosen, also: listOf(also), confirm: listOf(confirm), except: listOf(except), emailsFrom };
 }
 
 function tokenOf(token = ''): string {

@@ -19,6 +19,10 @@ const ERASE_PARAMETERS: readonly OpenApiParameter[] = [
   },
   { name: 'dry_run', description: 'Change nothing. Default: true.', schema: BOOLEAN },
   { name: 'also', description: 'Further texts that identify the person, separated by commas.' },
+  {
+    name: 'confirm',
+    description: 'Texts of also that are the person’s although others used them before, or more than ten people did.',
+  },
   { name: 'except', description: 'Texts that do not identify the person, separated by commas.' },
   {
     name: 'emails_from',

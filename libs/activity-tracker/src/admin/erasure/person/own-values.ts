@@ -10,6 +10,8 @@ const JSON_STRING = /"((?:[^"\\]|\\.)*)"/g;
 /** Only complete values count: a leaf of a body, a claim, a query value, a path segment that the route leaves open; no header that software sets. */
 export class OwnValues {
   private readonly sought: Map<string, string>;
+  private readonly found = new Map<string, Date>();
+  private time = new Date(0);
 
   constructor(texts: readonly string[]) {
     this.sought = new Map(texts.map((text) => [folded(text), text]));
@@ -19,8 +21,14 @@ export class OwnValues {
     return [...this.sought.values()];
   }
 
+  /** Time of the first record that holds the text, if records are given oldest first. */
+  since(text: string): Date | undefined {
+    return this.found.get(folded(text));
+  }
+
   look(record: ActivityLog): void {
     if (this.sought.size === 0) return;
+    this.time = record.created_time;
     for (const [field, value] of Object.entries(record)) {
       if (!isPersonal(field, record)) continue;
       if (field === 'headers' || field === 'response_headers') this.headers(value);
@@ -47,7 +55,7 @@ export class OwnValues {
     } else {
       const text = asText(value);
       if (text === undefined) return;
-      this.found(text);
+      this.note(text);
       if (/^\s*[{[]/.test(text)) this.json(text);
     }
   }
@@ -56,19 +64,20 @@ export class OwnValues {
     try {
       this.value(JSON.parse(text));
     } catch {
-      for (const [quoted] of text.matchAll(JSON_STRING)) this.found(unquoted(quoted));
+      for (const [quoted] of text.matchAll(JSON_STRING)) this.note(unquoted(quoted));
     }
   }
 
   private url(url: string, route: string | null | undefined): void {
     outsideRoute(url, route, (text) => {
-      for (const part of text.split(/[/?&=#]/)) this.found(decoded(part));
+      for (const part of text.split(/[/?&=#]/)) this.note(decoded(part));
       return text;
     });
   }
 
-  private found(text: string): void {
-    this.sought.delete(folded(text));
+  private note(text: string): void {
+    const key = folded(text);
+    if (this.sought.delete(key)) this.found.set(key, this.time);
   }
 }
 

@@ -21,7 +21,10 @@ export interface Person {
   emails: Set<string>;
   /** Addresses that no other signed-in person used. */
   addresses: Set<string>;
+  /** Claimed texts that are no value of the person's records. */
   foreign: string[];
+  /** The claimed texts that are. */
+  own: Pick<OwnValues, 'since'>;
 }
 
 export interface ReadPersonOptions {
@@ -38,8 +41,16 @@ export async function readPerson(
   userId: ActivityUserId,
   { emailsFrom = 'records', payloadKeys = [], claimed = [], signal }: ReadPersonOptions = {},
 ): Promise<Person> {
-  const person: Person = { records: 0, from: null, to: null, emails: new Set(), addresses: new Set(), foreign: [] };
   const own = new OwnValues(claimed);
+  const person: Person = {
+    records: 0,
+    from: null,
+    to: null,
+    emails: new Set(),
+    addresses: new Set(),
+    foreign: [],
+    own,
+  };
   const certain = new Set<string>();
   const likely = new Set<string>();
   const claims = new Set<string>(payloadKeys.filter(isPlainKey));
