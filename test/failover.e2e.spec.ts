@@ -1,19 +1,11 @@
 import { once } from 'node:events';
-import { Controller, Get } from '@nestjs/common';
 import type { MongoMemoryReplSet, MongoMemoryServer } from 'mongodb-memory-server-core';
 import { type Connection, createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../libs/activity-tracker/test/eventually.js';
 import { startReplicaSet } from '../libs/activity-tracker/test/replica-set.js';
+import { OrdersController } from './support/orders.controller.js';
 import { tracked, type TrackedApp } from './support/tracked-app.js';
-
-@Controller('orders')
-class OrdersController {
-  @Get()
-  list(): unknown {
-    return [];
-  }
-}
 
 const dbName = 'failover';
 const AT_ONCE = 5;

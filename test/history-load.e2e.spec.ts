@@ -1,15 +1,7 @@
-import { Controller, Get } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SlowToRead } from './support/slow-to-read.js';
+import { OrdersController } from './support/orders.controller.js';
 import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-app.js';
-
-@Controller('orders')
-class OrdersController {
-  @Get()
-  list(): unknown {
-    return [];
-  }
-}
 
 describe.each(PLATFORMS)('the history under load on %s', (platform) => {
   let app: TrackedApp;

@@ -1,4 +1,3 @@
-import { Controller, Get } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import type { ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import { createConnection } from 'mongoose';
@@ -6,15 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { type MongodWithUsers, PASSWORD, startMongodWithUsers } from './support/mongod-with-users.js';
 import { freshDatabase } from '../libs/activity-tracker/test/mongodb.js';
+import { OrdersController } from './support/orders.controller.js';
 import { PLATFORMS, type Setting, tracked, type TrackedApp } from './support/tracked-app.js';
-
-@Controller('orders')
-class OrdersController {
-  @Get()
-  list(): unknown {
-    return [];
-  }
-}
 
 const ADMIN = { as: 1, claims: { permissions: ['activity_tracker.view_activity_log'] } };
 const NOWHERE = 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200';

@@ -1,18 +1,10 @@
-import { Controller, Get } from '@nestjs/common';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { eventually } from '../libs/activity-tracker/test/eventually.js';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { dropDatabase } from '../libs/activity-tracker/test/mongodb.js';
 import { startTcpProxy, type TcpProxy } from '../libs/activity-tracker/test/tcp-proxy.js';
+import { OrdersController } from './support/orders.controller.js';
 import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-app.js';
-
-@Controller('orders')
-class OrdersController {
-  @Get()
-  list(): unknown {
-    return [];
-  }
-}
 
 const CALLS_A_SECOND = 3;
 

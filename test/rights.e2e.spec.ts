@@ -1,18 +1,10 @@
-import { Controller, Get } from '@nestjs/common';
 import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeWithMongo } from '../libs/activity-tracker/test/describe-with-mongodb.js';
 import { type MongodWithUsers, PASSWORD, startMongodWithUsers } from './support/mongod-with-users.js';
 import { EVERY_PERMISSION } from './support/permissions.js';
+import { OrdersController } from './support/orders.controller.js';
 import { PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
-
-@Controller('orders')
-class OrdersController {
-  @Get()
-  list(): unknown {
-    return [];
-  }
-}
 
 const READERS = ['/user-history', '/user-history?cursor=', '/admin-history', '/admin/api/records', '/admin/api/facets'];
 const ADMIN = { as: 1, claims: { permissions: EVERY_PERMISSION } };

@@ -1,13 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Connection, createConnection, mongo } from 'mongoose';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import { eventually } from '../../libs/activity-tracker/test/eventually.js';
 import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 import { startTcpProxy, type TcpProxy } from '../../libs/activity-tracker/test/tcp-proxy.js';
-import { bundled } from '../host/fixtures/transpile.js';
+import { bundledForTests } from '../host/fixtures/transpile.js';
 import { spoolSegments } from '../support/files-below.js';
 import { type Account, Host } from './driver.js';
 import type { HostSettings } from './fixtures/host.js';
@@ -23,14 +22,10 @@ export class DurableHosts {
   dbName!: string;
   /** Deleted after each test. */
   folder!: string;
-  private program!: { folder: string; entry: string };
+  private readonly entry = bundledForTests(new URL('./fixtures/host.ts', import.meta.url));
   private readonly started = new Set<Host>();
 
   constructor(private readonly uri: string) {
-    beforeAll(async () => {
-      this.program = await bundled(fileURLToPath(new URL('./fixtures/host.ts', import.meta.url)));
-    }, 120_000);
-    afterAll(() => rmSync(this.program.folder, { recursive: true, force: true }));
     beforeEach(() => this.open());
     afterEach(() => this.close());
   }
@@ -51,7 +46,7 @@ export class DurableHosts {
 
   /** @param heap megabytes of JavaScript objects that it may have; default: as Node does */
   async start(given: HostSettings, heap?: number): Promise<Host> {
-    const host = await Host.start(this.program.entry, given, heap);
+    const host = await Host.start(this.entry(), given, heap);
     this.started.add(host);
     return host;
   }

@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createConnection } from 'mongoose';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
 import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
-import { bundled } from './fixtures/transpile.js';
+import { bundledForTests } from './fixtures/transpile.js';
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -18,15 +16,11 @@ async function freePort(): Promise<number> {
 }
 
 describeWithMongo('a cluster', () => {
-  let program: Awaited<ReturnType<typeof bundled>>;
-  beforeAll(async () => {
-    program = await bundled(fileURLToPath(new URL('./fixtures/cluster.ts', import.meta.url)));
-  }, 120_000);
-  afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
+  const entry = bundledForTests(new URL('./fixtures/cluster.ts', import.meta.url));
 
   it('stores every request once while four workers are replaced under load', async () => {
     const { uri, dbName } = freshDatabase();
-    const { stdout } = await promisify(execFile)(process.execPath, [program.entry, uri, dbName], {
+    const { stdout } = await promisify(execFile)(process.execPath, [entry(), uri, dbName], {
       timeout: 90_000,
       env: { ...process.env, PORT: String(await freePort()) },
     });

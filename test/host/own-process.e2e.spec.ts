@@ -1,9 +1,7 @@
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PlatformName } from '../support/tracked-app.js';
-import { bundled } from './fixtures/transpile.js';
+import { bundledForTests } from './fixtures/transpile.js';
 
 /** Milliseconds until a process that does not end is ended by force. */
 const PATIENCE = 50_000;
@@ -16,18 +14,13 @@ interface End {
 }
 
 describe('a process ends as it would without the tracker', () => {
-  let program: Awaited<ReturnType<typeof bundled>>;
-
-  beforeAll(async () => {
-    program = await bundled(fileURLToPath(new URL('./fixtures/own-process.ts', import.meta.url)));
-  }, 120_000);
-  afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
+  const entry = bundledForTests(new URL('./fixtures/own-process.ts', import.meta.url));
 
   function run(guest: 'alone' | 'tracked', does: string, platform: PlatformName): Promise<End> {
     return new Promise((resolve) => {
       const child = execFile(
         process.execPath,
-        [program.entry, guest, does, platform],
+        [entry(), guest, does, platform],
         { timeout: PATIENCE },
         (_, said, complained) => resolve({ code: child.exitCode, signal: child.signalCode, said, complained }),
       );

@@ -1,8 +1,9 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
-import { afterEach, describe, expect, it } from 'vitest';
-import { PLATFORMS, tracked, type TrackedApp } from '../support/tracked-app.js';
+import { describe, expect, it } from 'vitest';
+import { trackedPerTest } from '../support/closes-after-each.js';
+import { PLATFORMS } from '../support/tracked-app.js';
 
 @Controller('cards')
 class CardsController {
@@ -13,11 +14,10 @@ class CardsController {
 }
 
 describe.each(PLATFORMS)('@nestjs/throttler on %s', (platform) => {
-  let app: TrackedApp;
-  afterEach(() => app.close());
+  const start = trackedPerTest(platform);
 
   it('records a throttled request with handler, user and 429, without changing the response', async () => {
-    app = await tracked(platform, {
+    const app = await start({
       controllers: [CardsController],
       imports: [ThrottlerModule.forRoot([{ ttl: 60_000, limit: 1 }])],
       providers: [{ provide: APP_GUARD, useClass: ThrottlerGuard }],

@@ -9,10 +9,10 @@ import { fastify } from 'fastify';
 import { InMemoryActivityStore } from 'nestjs-activity-tracker';
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS, type PlatformName } from '../support/tracked-app.js';
-import { adapterOf, addressOf, AS_7, call, closesAfterEach, shop, shopInto, told, toldIn } from './fixtures/shop.js';
+import { closesAfterEach } from '../support/closes-after-each.js';
+import { adapterOf, addressOf, AS_7, call, QUIET, shop, shopInto, told, toldIn } from './fixtures/shop.js';
 import { serving } from './fixtures/serving.js';
 
-const QUIET = { logger: false, abortOnError: false } as const;
 const closing = closesAfterEach();
 
 /** Found, refused by a guard, unknown, malformed: each is one record. */

@@ -1,12 +1,4 @@
-import {
-  Controller,
-  type ExecutionContext,
-  Get,
-  Inject,
-  Injectable,
-  SetMetadata,
-  UnauthorizedException,
-} from '@nestjs/common';
+import { type ExecutionContext, Inject, Injectable, SetMetadata, UnauthorizedException } from '@nestjs/common';
 import { APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
 import { SkipThrottle, ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -16,9 +8,11 @@ import fastifyHelmet from '@fastify/helmet';
 import compression from 'compression';
 import helmet from 'helmet';
 import { ensurePanel } from '../support/panel-build.js';
+import { OrdersController } from '../support/orders.controller.js';
 import { PLATFORMS, SECRET, sign, type TrackedApp } from '../support/tracked-app.js';
 import { HISTORY, type Host, startHost } from './fixtures/host-app.js';
-import { adapterOf, addressOf, call, closesAfterEach, shop } from './fixtures/shop.js';
+import { closesAfterEach } from '../support/closes-after-each.js';
+import { adapterOf, addressOf, call, shop } from './fixtures/shop.js';
 
 const PUBLIC = 'isPublic';
 const PANEL = '/activity-logs/admin';
@@ -32,14 +26,6 @@ class ClosedGuard {
   canActivate(context: ExecutionContext): boolean {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()])) return true;
     throw new UnauthorizedException('closed');
-  }
-}
-
-@Controller('orders')
-class OrdersController {
-  @Get()
-  list(): unknown {
-    return [];
   }
 }
 

@@ -27,10 +27,10 @@ import { ActivityTrackerModule, ActivityTrackerService } from 'nestjs-activity-t
 import { firstValueFrom, map, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { optionsOf, PLATFORMS } from '../support/tracked-app.js';
-import { adapterOf, addressOf, AS_7, call, closesAfterEach, shop, told } from './fixtures/shop.js';
+import { closesAfterEach } from '../support/closes-after-each.js';
+import { adapterOf, addressOf, AS_7, call, QUIET, shop, told } from './fixtures/shop.js';
 
 /** Cases of Nest's own integration suites, with the tracker in the application: the outcome is Nest's, each call has a record. */
-const QUIET = { logger: false, abortOnError: false } as const;
 const closing = closesAfterEach();
 
 @Controller('raw')

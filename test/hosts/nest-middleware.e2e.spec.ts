@@ -21,10 +21,10 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../support/tracked-app.js';
-import { adapterOf, addressOf, AS_7, call, closesAfterEach, shop, told } from './fixtures/shop.js';
+import { closesAfterEach } from '../support/closes-after-each.js';
+import { adapterOf, addressOf, AS_7, call, QUIET, shop, told } from './fixtures/shop.js';
 
 /** Cases of Nest's own "hello world" suite, with the tracker in the application: the outcome is Nest's, each call has a record. */
-const QUIET = { logger: false, abortOnError: false } as const;
 const closing = closesAfterEach();
 
 @Controller('shelves')

@@ -3,9 +3,9 @@ import { NestFactory } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS, sign } from '../support/tracked-app.js';
-import { adapterOf, addressOf, call, closesAfterEach, shop, told } from './fixtures/shop.js';
+import { closesAfterEach } from '../support/closes-after-each.js';
+import { adapterOf, addressOf, call, QUIET, shop, told } from './fixtures/shop.js';
 
-const QUIET = { logger: false, abortOnError: false } as const;
 const closing = closesAfterEach();
 const ADMIN = {
   authorization: `Bearer ${sign({ user_id: 1, permissions: ['activity_tracker.view_activity_log'] })}`,

@@ -10,7 +10,8 @@ import type { ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import { ACTIVITY_STORE, type ActivityStore, ActivityTrackerService } from 'nestjs-activity-tracker';
 import { recordedActivity } from 'nestjs-activity-tracker/testing';
 import { PLATFORMS, type PlatformName, settled } from '../support/tracked-app.js';
-import { adapterOf, AS_7, closesAfterEach, shop } from './fixtures/shop.js';
+import { closesAfterEach } from '../support/closes-after-each.js';
+import { adapterOf, AS_7, shop } from './fixtures/shop.js';
 import { serving } from './fixtures/serving.js';
 
 const closing = closesAfterEach();

@@ -6,9 +6,8 @@ import express from 'express';
 import { InMemoryActivityStore } from 'nestjs-activity-tracker';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ensurePanel } from '../support/panel-build.js';
-import { adapterOf, call, closesAfterEach, shopInto, toldIn } from './fixtures/shop.js';
-
-const QUIET = { logger: false, abortOnError: false } as const;
+import { closesAfterEach } from '../support/closes-after-each.js';
+import { adapterOf, call, QUIET, shopInto, toldIn } from './fixtures/shop.js';
 
 describe('two applications on one Express instance', () => {
   const closing = closesAfterEach();

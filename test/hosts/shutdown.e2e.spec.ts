@@ -14,9 +14,9 @@ import {
 import { describe, expect, it, vi } from 'vitest';
 import { EVERY_PERMISSION } from '../support/permissions.js';
 import { optionsOf, PLATFORMS, settled, sign } from '../support/tracked-app.js';
-import { adapterOf, addressOf, call, closesAfterEach, shop, toldIn } from './fixtures/shop.js';
+import { closesAfterEach } from '../support/closes-after-each.js';
+import { adapterOf, addressOf, call, QUIET, shop, toldIn } from './fixtures/shop.js';
 
-const QUIET = { logger: false, abortOnError: false } as const;
 const closing = closesAfterEach();
 const ADMIN = {
   authorization: `Bearer ${sign({ user_id: 1, permissions: EVERY_PERMISSION })}`,

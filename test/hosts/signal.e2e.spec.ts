@@ -5,9 +5,9 @@ import { ACTIVITY_LOGGED, type ActivityLog } from 'nestjs-activity-tracker';
 import { CLS_REQ, ClsModule, InjectableProxy } from 'nestjs-cls';
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS, tracked } from '../support/tracked-app.js';
-import { adapterOf, addressOf, call, closesAfterEach, OrdersController, shop, told } from './fixtures/shop.js';
+import { closesAfterEach } from '../support/closes-after-each.js';
+import { adapterOf, addressOf, call, OrdersController, QUIET, shop, told } from './fixtures/shop.js';
 
-const QUIET = { logger: false, abortOnError: false } as const;
 const RECORD = 'GET /orders/1 OrdersController.find 200 by 7';
 const closing = closesAfterEach();
 

@@ -1,26 +1,20 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { createConnection } from 'mongoose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundled } from '../host/fixtures/transpile.js';
+import { describe, expect, it } from 'vitest';
+import { bundledForTests } from '../host/fixtures/transpile.js';
 import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
 import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 
 /** Milliseconds until a process that does not end is ended by force. */
 const PATIENCE = 50_000;
 
-let program: Awaited<ReturnType<typeof bundled>>;
-beforeAll(async () => {
-  program = await bundled(fileURLToPath(new URL('./fixtures/unclosed-context.ts', import.meta.url)));
-}, 120_000);
-afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
+const entry = bundledForTests(new URL('./fixtures/unclosed-context.ts', import.meta.url));
 
 function run(...args: string[]): Promise<{ code: number | null; said: string; complained: string }> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [program.entry, ...args], { timeout: PATIENCE }, (_, said, complained) =>
+    const child = execFile(process.execPath, [entry(), ...args], { timeout: PATIENCE }, (_, said, complained) =>
       resolve({ code: child.exitCode, said, complained }),
     );
   });

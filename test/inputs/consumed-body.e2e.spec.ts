@@ -2,8 +2,9 @@ import { Controller, type INestApplication, Post, Req } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import multer from 'multer';
-import { afterEach, describe, expect, it } from 'vitest';
-import { PLATFORMS, type PlatformName, tracked, type TrackedApp } from '../support/tracked-app.js';
+import { describe, expect, it } from 'vitest';
+import { trackedPerTest } from '../support/closes-after-each.js';
+import { PLATFORMS, type PlatformName, tracked } from '../support/tracked-app.js';
 
 @Controller('parcels')
 class ParcelsController {
@@ -33,11 +34,10 @@ const parcel = () => {
 };
 
 describe.each(PLATFORMS)('a body that the host has read by itself on %s', (platform) => {
-  let app: TrackedApp;
-  afterEach(() => app.close());
+  const start = trackedPerTest(platform);
 
   it('is recorded as sent if it was read as bytes', async () => {
-    app = await tracked(platform, {
+    const app = await start({
       controllers: [ParcelsController],
       create: { bodyParser: false },
       configure: RAW[platform],

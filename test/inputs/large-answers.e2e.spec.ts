@@ -1,6 +1,7 @@
 import { Controller, Get, Post, Req } from '@nestjs/common';
-import { afterEach, describe, expect, it } from 'vitest';
-import { PLATFORMS, tracked, type TrackedApp } from '../support/tracked-app.js';
+import { describe, expect, it } from 'vitest';
+import { trackedPerTest } from '../support/closes-after-each.js';
+import { PLATFORMS } from '../support/tracked-app.js';
 
 const MIB = 1024 * 1024;
 /** As a host keeps it in memory: 10 MiB, answered again and again. */
@@ -28,11 +29,10 @@ class RowsController {
 }
 
 describe.each(PLATFORMS)('answers of a host on %s', (platform) => {
-  let app: TrackedApp;
-  afterEach(() => app.close());
+  const start = trackedPerTest(platform);
 
   it('accounts only for the kept part of a large response that is sent many times, and does not change it', async () => {
-    app = await tracked(platform, {
+    const app = await start({
       controllers: [RowsController],
       options: { buffer: { maxSize: 1_000, interval: 3_600 } },
     });
@@ -48,7 +48,7 @@ describe.each(PLATFORMS)('answers of a host on %s', (platform) => {
   });
 
   it('does not record changes that a handler makes after its response', async () => {
-    app = await tracked(platform, { controllers: [RowsController] });
+    const app = await start({ controllers: [RowsController] });
     const answer = await (await app.get('/rows/changing', { as: 7 })).json();
     expect((await app.record()).response).toEqual(answer);
     expect(answer).toEqual({ state: 'as answered', nested: { list: [1] } });

@@ -1,18 +1,10 @@
-import { Controller, Get } from '@nestjs/common';
 import type { ActivityTrackerOptions } from 'nestjs-activity-tracker';
 import { createConnection } from 'mongoose';
 import { afterEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
 import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
+import { OrdersController } from '../support/orders.controller.js';
 import { PLATFORMS, type Setting, tracked, type TrackedApp } from '../support/tracked-app.js';
-
-@Controller('orders')
-class OrdersController {
-  @Get()
-  list(): unknown {
-    return [];
-  }
-}
 
 const VIEW = 'activity_tracker.view_activity_log';
 const ADMIN = { as: 1, claims: { permissions: [VIEW] } };
