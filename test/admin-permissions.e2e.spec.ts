@@ -7,7 +7,6 @@ import { PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
 const RIGHTS = ['view', 'bodies', 'export', 'erase', 'audit'] as const;
 type Right = (typeof RIGHTS)[number];
 
-/** One permission for each right, so that each can be held alone. */
 const NAMES: Record<Right, string> = {
   view: 'log.view',
   bodies: 'log.bodies',
@@ -93,7 +92,6 @@ describe.each(PLATFORMS)('Permissions of the admin API on %s', (platform) => {
   });
   afterEach(() => app.close());
 
-  /** Reads no more of a stream than its head. */
   const ask = async (method: string, path: string) => {
     const [record] = await app.records({ user_id: 42 });
     await app.store.views!.save({ ...VIEW, created_time: new Date() }, 50);

@@ -118,7 +118,6 @@ function wrongImports(sources: Sources): string[] {
   });
 }
 
-/** Each cycle once, as the way round it. */
 function cycles(sources: Sources): string[] {
   const found: string[] = [];
   const done = new Set<string>();
@@ -192,7 +191,6 @@ function filesBelow(folders: readonly string[]): Sources {
   );
 }
 
-/** Folders with more files than one can take in at a glance. */
 function fullFolders(sources: Sources, most: number): string[] {
   const counts = new Map<string, number>();
   for (const file of sources.keys()) counts.set(posix.dirname(file), (counts.get(posix.dirname(file)) ?? 0) + 1);
@@ -265,7 +263,6 @@ describe('classes', () => {
   });
 });
 
-/** Files that say too much to be taken in at once. */
 function longFiles(sources: Sources, most: number): string[] {
   return [...sources]
     .map(([file, text]) => [file, text.trimEnd().split('\n').length] as const)

@@ -60,7 +60,6 @@ function found(text: string): string[] {
 const MOST_COMMENTS = 5;
 const TYPE_OF_JAVASCRIPT = /^(?:\/\*\*|\*) @(?:param|type|typedef|returns|template|property|import|this)\b/;
 
-/** Lines that are nothing but comment. */
 function commentLines(text: string, isJavaScript = false): number {
   let isOpen = false;
   return text.split('\n').filter((line) => {

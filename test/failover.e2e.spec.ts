@@ -69,7 +69,6 @@ describe('a replica set of three whose primary is killed', () => {
     const killed = await primaryOf(replicaSet);
     const { mongodProcess } = killed.instanceInfo!.instance;
     const ended = once(mongodProcess!, 'exit');
-    // In the middle of traffic: a write is under way.
     const traffic = calls(10);
     const { stored } = running.tracker.stats();
     await eventually(() => expect(running.tracker.stats().stored).toBeGreaterThan(stored), { interval: 1 });

@@ -2,7 +2,6 @@ import { MongoClient } from 'mongodb';
 
 const SIZE = 64 * 1024 * 1024;
 
-/** MongoDB's own account of what it examined for whom. */
 export class Profiler {
   /** @param {MongoClient} client @param {import('mongodb').Db} db */
   constructor(client, db) {

@@ -5,7 +5,6 @@ import { MongoActivityStore } from '../../libs/activity-tracker/dist/index.js';
 
 /** @typedef {import('../../apps/sample/src/demo/records/record-maker.js').RecordMakerSettings} Settings */
 
-// By path: only its source has types.
 const maker = new URL('../../dist/apps/sample/demo/records/record-maker.js', import.meta.url);
 /** @type {typeof import('../../apps/sample/src/demo/records/record-maker.js')} */
 const { recordMaker } = await import(maker.href);

@@ -26,7 +26,6 @@ import { dropDatabase } from './store.mjs';
 const WARM_UP_SECONDS = 4;
 /** Of the share of a body: as long as its turn, but a body that costs much is not measured in a few requests. */
 const FEWEST_REQUESTS = 60;
-/** Of full load, and of half of it. */
 const LOAD_SECONDS = 3;
 const REHEARSAL_SECONDS = 0.05;
 /** A mode that holds little more than the rate would show its queue, not its latency. */

@@ -73,7 +73,6 @@ export class Server {
   }
 }
 
-/** Ends every server that is still there, each by its id. */
 export async function stopServers() {
   await Promise.all([...running].map((server) => server.stop()));
 }

@@ -150,7 +150,6 @@ export const ATOMS = {
     "'",
     '`',
   ],
-  /** Values that count as secrets where the exchange says so. */
   repeated: [
     'sunshine',
     'sunshine7!',
@@ -191,7 +190,6 @@ export const ATOMS = {
 
 export const ALL_ATOMS = Object.values(ATOMS).flat();
 
-/** Keys that are masked, or that say what stands next to them. */
 export const KEYS = [
   'a',
   'password',

@@ -12,7 +12,6 @@ const QUICK = { warmUp: 2, rounds: 3, of: (/** @type {number[]} */ values) => Ma
 /** For what seems to be bad: most of it is the engine that compiles. */
 const CLOSER = { ...QUICK, warmUp: 10, rounds: 7 };
 const SEEMS_BAD = 0.8;
-/** Of the new ones, how many have nothing of the old. */
 const FRESH = 0.35;
 
 /**
@@ -38,7 +37,6 @@ export function search(builder, { seed, tries, say }) {
 /** @param {Measured[]} worst @param {import('./genome.mjs').Random} random */
 function next(worst, random) {
   if (worst.length < 10 || random.next() < FRESH) return anyGenome(random);
-  // The worse it is, the more often it is taken.
   const parent = () => /** @type {Measured} */ (worst[Math.floor(random.next() ** 2 * worst.length)]).genome;
   return random.next() < 0.2 ? varied(crossed(parent(), parent(), random), random) : varied(parent(), random);
 }

@@ -1,7 +1,6 @@
 import jwt from 'jsonwebtoken';
 
 export const SECRET = 'a secret of the benchmark, 32 characters or more';
-/** Signed-in users that take turns. */
 const USERS = 50;
 
 /** About 1 kB of nested JSON with secrets in it. */

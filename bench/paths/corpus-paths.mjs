@@ -3,7 +3,6 @@ import { CORPUS } from '../payloads/corpus.mjs';
 /** @import { Path, PathLog } from './path-log.mjs' */
 /** @typedef {Path & { name: string, part: 'request' | 'response', bytes: number }} BodyPath */
 
-/** Of a signed-in user. */
 const HEADERS = { host: 'api.example', accept: 'application/json', 'user-agent': 'node' };
 
 /**

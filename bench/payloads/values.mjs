@@ -77,12 +77,10 @@ export class Values {
     return `${this.pick(NAMES).toLowerCase()}${this.below(1000)}@mail.example`;
   }
 
-  /** ISO 8601, in 2026. */
   time() {
     return new Date(FIRST_DAY + this.below(400_000) * MINUTE_MS).toISOString();
   }
 
-  /** Seconds since 1970, in 2026. */
   timestamp() {
     return (FIRST_DAY + this.below(400_000) * MINUTE_MS) / 1000;
   }

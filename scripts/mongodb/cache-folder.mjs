@@ -2,5 +2,4 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where downloads are kept between runs. */
 export const CACHE_FOLDER = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'nestjs-activity-tracker');

@@ -9,7 +9,6 @@ import { readReport } from './vitest-report.mjs';
 export class Run {
   passed = 0;
   failed = 0;
-  /** The step that ended the run. */
   stoppedAt = '';
   /** Suites that need a MongoDB where there was none. @type {Set<string>} */
   notRun = new Set();

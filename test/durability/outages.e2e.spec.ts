@@ -25,7 +25,6 @@ const LONG = 20 * 60_000;
 const RATES = [4, 50, 250, 1_000];
 const OUTAGES = ['none', 'killed', 'frozen', 'away'] as const;
 
-/** A MongoDB that a test kills, freezes and starts again with the same data. */
 class OwnStore {
   private child: ChildProcess | undefined;
 

@@ -6,7 +6,6 @@ import { libraryDeclarations } from './library-declarations.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The applications in `apps` that are built on the library. */
 export const APPS = ['apps/sample', 'apps/sample-sessions'];
 
 /** The type checker resolves each use to a declaration, so that comments, texts and namesakes do not count. */

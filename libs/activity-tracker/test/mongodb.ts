@@ -4,7 +4,6 @@ import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Absent if none was found. */
     mongoUri: string | undefined;
   }
 }

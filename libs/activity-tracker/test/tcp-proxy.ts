@@ -3,7 +3,6 @@ import { once } from 'node:events';
 
 export interface TcpProxy {
   readonly port: number;
-  /** Connections requested so far. */
   readonly connections: number;
   /** Ends all connections and refuses new ones, as a server that is down does. */
   cut(): Promise<void>;

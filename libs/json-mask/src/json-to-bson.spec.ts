@@ -6,7 +6,6 @@ import { JsonEngine } from './json-engine.js';
 const engine = new JsonEngine();
 const LIMITS = { maxDepth: 64, maxStringLength: 65_536 };
 
-/** Nothing in it is secret. */
 const HARMLESS = {
   mask: '"***"',
   keys: { cacheGeneration: 0 },

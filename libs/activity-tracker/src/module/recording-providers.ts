@@ -30,7 +30,6 @@ interface Threaded {
 
 const THREAD_CHOICE = Symbol.for('nestjs-activity-tracker:thread-choice');
 const THREADED_BUFFER = Symbol.for('nestjs-activity-tracker:threaded-buffer');
-/** Which thread records, for the log and health. */
 export const RECORDING_THREAD = Symbol.for('nestjs-activity-tracker:recording-thread');
 
 export const RECORDING_PROVIDERS: Provider[] = [

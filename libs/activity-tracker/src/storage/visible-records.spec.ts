@@ -13,7 +13,6 @@ const FOREIGN = record({ user_id: 7 });
 const OWN = record({ outcome: 'completed' });
 const OWN_WITHOUT_OUTCOME = record({ instance: new Types.ObjectId(), seq: 1 });
 
-/** A feed of changes with one record. */
 class Feed extends InMemoryActivityStore {
   asked: readonly string[] = [];
 

@@ -180,7 +180,6 @@ export function facetStages(names: readonly FacetName[]): Record<string, unknown
 
 export type FacetCounts = Partial<Record<FacetName, Group[]>> & { all: [] | [{ count: number; oldest: Date }] };
 
-/** Merges equal values, the most frequent first. */
 export function listed(name: FacetName, groups: readonly Group[], limit: number): Pick<Facet, 'values' | 'unlisted'> {
   const { valueOf, conditionsAmong } = FACETS[name];
   const conditionsOf = conditionsAmong(groups);

@@ -25,7 +25,6 @@ export class ApplicationLife implements OnApplicationBootstrap, OnModuleDestroy 
     if (this.running++ === 0) this.leftMs = this.shutdownMs;
   }
 
-  /** The first hook of a shutdown. */
   onModuleDestroy(): void {
     this.running = Math.max(0, this.running - 1);
   }

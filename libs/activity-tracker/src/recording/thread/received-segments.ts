@@ -10,7 +10,6 @@ interface Received {
   readonly counted: ArrayBuffer;
 }
 
-/** The segments that the application handed to the thread. */
 export class ReceivedSegments {
   private readonly received = new Map<number, Received>();
 

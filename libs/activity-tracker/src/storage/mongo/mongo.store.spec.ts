@@ -8,7 +8,6 @@ import { INDEXES } from '../port/indexes.js';
 import { MongoActivityStore } from './mongo.store.js';
 import type { MongoStoreOptions } from './mongo-store.types.js';
 
-/** The connection string with one more setting. */
 function withSetting(uri: string, name: string, value: string): string {
   const url = new URL(uri);
   url.pathname ||= '/';

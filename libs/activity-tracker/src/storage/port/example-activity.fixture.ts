@@ -1,7 +1,6 @@
 import { Types } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
 
-/** Minutes past noon of a certain day. */
 export const at = (minute: number): Date => new Date(Date.UTC(2024, 4, 6, 12, minute));
 
 export function activity(fields: Partial<ActivityLog> = {}): ActivityLog {

@@ -5,7 +5,6 @@ import { RecordStatistics } from './record-statistics.js';
 const HOUR = { from: new Date('2026-01-01T10:00:00Z'), to: new Date('2026-01-01T11:00:00Z') };
 const QUESTION = { edges: [HOUR.from, HOUR.to], by: 'status' as const };
 
-/** Statistics of a store of a host that fails with this error. */
 function failingWith(error: Error): RecordStatistics {
   const aggregate = async () => {
     throw error;

@@ -9,7 +9,6 @@ const COLONS_ARE_PLAIN: ReadonlySet<QueryField> = new Set(['route', 'ip', 'path'
 export const wordsText = (text: string): string =>
   PLAIN.test(text) && !CONNECTIVE.test(text) ? text : quotedText(text);
 
-/** A value of a field, as a query writes it. */
 export function valueText(field: QueryField, value: string): string {
   const candidate = COLONS_ARE_PLAIN.has(field) ? value.replaceAll(':', '') : value;
   const plain = PLAIN.test(candidate) || (field === 'ip' && value.startsWith(':'));

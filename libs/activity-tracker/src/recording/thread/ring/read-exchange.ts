@@ -72,7 +72,6 @@ export function readExchange(frame: Frame, limit: number, readsSentHeaders: bool
   };
 }
 
-/** Sizes of the bodies that a frame was written without. */
 export function shedSizes(frame: Frame): { readonly request: number; readonly response: number } {
   const numbers = new Float64Array(frame.segment.memory, frame.contentAt, SLOTS);
   return { request: numbers[SLOT.REQUEST + 1]!, response: numbers[SLOT.RESPONSE + 1]! };

@@ -23,7 +23,6 @@ describe('names of collections', () => {
   ])('%s: %s in %j', (_, name, existing, collides) => {
     expect(collisionOf(name, new Set(existing)) !== undefined).toBe(collides);
     const related = relatedNames(name);
-    // What tells a collision has to be asked for.
     expect(collisionOf(name, new Set(existing.filter((each) => related.includes(each)))) !== undefined).toBe(collides);
   });
 

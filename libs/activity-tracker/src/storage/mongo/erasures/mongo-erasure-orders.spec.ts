@@ -26,7 +26,6 @@ describeWithMongo('erasure orders', (uri) => {
   });
   afterAll(() => database.close());
 
-  /** A process with the same log. */
   const process = (): MongoActivityStore => {
     const store = new MongoActivityStore({
       uri,

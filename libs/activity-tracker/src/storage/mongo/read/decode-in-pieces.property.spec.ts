@@ -61,7 +61,6 @@ function objectOf(entries: readonly Entry[]): Record<string, unknown> {
   return Object.fromEntries(entries);
 }
 
-/** Lists and objects in turns. */
 function nested(value: unknown, depth: number): unknown {
   let outer = value;
   for (let level = 0; level < depth; level++) outer = level % 2 === 0 ? { a: outer } : [outer];

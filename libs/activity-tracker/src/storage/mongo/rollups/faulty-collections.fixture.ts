@@ -8,7 +8,6 @@ export class Interruption extends Error {}
 /** `before`: nothing was done; `after`: done, and the reply lost; `pause`: done later, when {@link Faults.resume} says so. */
 export type Fault = 'before' | 'after' | 'pause';
 
-/** Interrupts the n-th operation on the collections from now on. */
 export class Faults {
   happened = 0;
   private countdown = 0;
