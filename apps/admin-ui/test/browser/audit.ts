@@ -18,16 +18,12 @@ async function enter(page: Page): Promise<void> {
 export function audit(bench: Bench): void {
   describe('the audit trail', () => {
     it('shows all its columns on a tablet, without scrolling aside', () =>
-      inPanel(
-        bench,
-        async ({ page }) => {
-          await page.getByRole('link', { name: 'Audit' }).click();
-          await page.locator('.audit-table tbody tr').first().waitFor();
-          const hidden = await page.locator('.table-box').evaluate((box) => box.scrollWidth - box.clientWidth);
-          expect(hidden).toBe(0);
-        },
-        { width: 853 },
-      ));
+      inPanel(bench, { width: 853 }, async ({ page }) => {
+        await page.getByRole('link', { name: 'Audit' }).click();
+        await page.locator('.audit-table tbody tr').first().waitFor();
+        const hidden = await page.locator('.table-box').evaluate((box) => box.scrollWidth - box.clientWidth);
+        expect(hidden).toBe(0);
+      }));
 
     it('is filtered and paged, and says who read what of whom', () =>
       inPanel(bench, async ({ page, server }) => {
@@ -60,56 +56,44 @@ export function audit(bench: Bench): void {
 
   describe('what a reader may not see', () => {
     it('is not offered: export, erasure, and the audit trail', () =>
-      inPanel(
-        bench,
-        async ({ page, server, url }) => {
-          server.settings = { ...server.settings, permissions: { ...NOTHING, view: true, bodies: true } };
-          await page.goto(url);
-          await enter(page);
-          await page.locator('.records-space .row').first().waitFor();
-          expect(await page.getByRole('link', { name: 'Audit' }).count()).toBe(0);
-          expect(await page.getByRole('button', { name: 'Export' }).count()).toBe(0);
-          await page.goto(`${url}#/people/1000`);
-          await page.locator('.session').first().waitFor();
-          expect(await page.getByRole('button', { name: /Erase|Export/ }).count()).toBe(0);
-          await page.goto(`${url}#/audit`);
-          await page.getByText('A permission is missing').waitFor();
-          expect(server.requests.filter(({ path }) => path === 'audit')).toEqual([]);
-        },
-        start,
-      ));
+      inPanel(bench, start, async ({ page, server, url }) => {
+        server.settings = { ...server.settings, permissions: { ...NOTHING, view: true, bodies: true } };
+        await page.goto(url);
+        await enter(page);
+        await page.locator('.records-space .row').first().waitFor();
+        expect(await page.getByRole('link', { name: 'Audit' }).count()).toBe(0);
+        expect(await page.getByRole('button', { name: 'Export' }).count()).toBe(0);
+        await page.goto(`${url}#/people/1000`);
+        await page.locator('.session').first().waitFor();
+        expect(await page.getByRole('button', { name: /Erase|Export/ }).count()).toBe(0);
+        await page.goto(`${url}#/audit`);
+        await page.getByText('A permission is missing').waitFor();
+        expect(server.requests.filter(({ path }) => path === 'audit')).toEqual([]);
+      }));
 
     it('is explained where headers and bodies would be', () =>
-      inPanel(
-        bench,
-        async ({ page, server, url }) => {
-          server.settings = { ...server.settings, permissions: { ...NOTHING, view: true } };
-          const { _id } = server.api.records.find(({ method }) => method === 'POST')!;
-          await page.goto(`${url}#/?record=${_id}`);
-          await enter(page);
-          await page.locator('.drawer .tab-content dl').waitFor();
-          for (const tab of ['Request', 'Response', 'Headers']) {
-            await page.getByRole('tab', { name: tab, exact: true }).click();
-            await page.locator('.drawer').getByText('need a separate permission').waitFor();
-          }
-          expect(await page.getByRole('button', { name: 'Copy as cURL' }).count()).toBe(0);
-        },
-        start,
-      ));
+      inPanel(bench, start, async ({ page, server, url }) => {
+        server.settings = { ...server.settings, permissions: { ...NOTHING, view: true } };
+        const { _id } = server.api.records.find(({ method }) => method === 'POST')!;
+        await page.goto(`${url}#/?record=${_id}`);
+        await enter(page);
+        await page.locator('.drawer .tab-content dl').waitFor();
+        for (const tab of ['Request', 'Response', 'Headers']) {
+          await page.getByRole('tab', { name: tab, exact: true }).click();
+          await page.locator('.drawer').getByText('need a separate permission').waitFor();
+        }
+        expect(await page.getByRole('button', { name: 'Copy as cURL' }).count()).toBe(0);
+      }));
 
     it('is all but the audit trail for an auditor', () =>
-      inPanel(
-        bench,
-        async ({ page, server, url }) => {
-          server.settings = { ...server.settings, permissions: { ...NOTHING, audit: true } };
-          await page.goto(url);
-          await enter(page);
-          await page.locator('.audit-table tbody tr').first().waitFor();
-          expect(await page.locator('.navigation-link').allInnerTexts()).toEqual(['Audit']);
-          expect(await page.locator('.audit-table a').count()).toBe(0);
-          expect(new Set(server.requests.map(({ path }) => path))).toEqual(new Set(['settings', 'audit']));
-        },
-        start,
-      ));
+      inPanel(bench, start, async ({ page, server, url }) => {
+        server.settings = { ...server.settings, permissions: { ...NOTHING, audit: true } };
+        await page.goto(url);
+        await enter(page);
+        await page.locator('.audit-table tbody tr').first().waitFor();
+        expect(await page.locator('.navigation-link').allInnerTexts()).toEqual(['Audit']);
+        expect(await page.locator('.audit-table a').count()).toBe(0);
+        expect(new Set(server.requests.map(({ path }) => path))).toEqual(new Set(['settings', 'audit']));
+      }));
   });
 }

@@ -13,109 +13,97 @@ const openedId = (page: Page) => new URLSearchParams(page.url().split('?')[1]).g
 export function context(bench: Bench): void {
   describe('around a record', () => {
     it('the calls before and after of the same person and session are one step away, by button and by key', () =>
-      inPanel(
-        bench,
-        async ({ page, server, url }) => {
-          server.api.records = longRecords(server.api.records).map((record) => ({ ...record, sid: 'a session' }));
-          const person = server.api.records.find(({ user_id }) => user_id !== null)!.user_id;
-          const calls = server.api.records.filter(({ user_id }) => user_id === person);
-          await page.goto(`${url}#/?record=${calls[1]!._id}`);
-          await page.locator('.drawer .tab-content dl').waitFor();
-          const opens = (record: Activity) => expect.poll(() => openedId(page)).toBe(record._id);
-          await page.getByRole('button', { name: 'Earlier call of this person' }).click();
-          await opens(calls[2]!);
-          await page.getByRole('button', { name: 'Later call of this session' }).click();
-          await opens(calls[1]!);
-          await page.locator('.drawer').focus();
-          await page.keyboard.press('Shift+ArrowUp');
-          await opens(calls[0]!);
-          await page.keyboard.press('Shift+ArrowUp');
-          await page.getByText('Later call of this person: none').waitFor();
-          await page.keyboard.press('Shift+ArrowDown');
-          await opens(calls[1]!);
-          await page.goBack();
-          await opens(calls[0]!);
-        },
-        NARROW,
-      ));
+      inPanel(bench, NARROW, async ({ page, server, url }) => {
+        server.api.records = longRecords(server.api.records).map((record) => ({ ...record, sid: 'a session' }));
+        const person = server.api.records.find(({ user_id }) => user_id !== null)!.user_id;
+        const calls = server.api.records.filter(({ user_id }) => user_id === person);
+        await page.goto(`${url}#/?record=${calls[1]!._id}`);
+        await page.locator('.drawer .tab-content dl').waitFor();
+        const opens = (record: Activity) => expect.poll(() => openedId(page)).toBe(record._id);
+        await page.getByRole('button', { name: 'Earlier call of this person' }).click();
+        await opens(calls[2]!);
+        await page.getByRole('button', { name: 'Later call of this session' }).click();
+        await opens(calls[1]!);
+        await page.locator('.drawer').focus();
+        await page.keyboard.press('Shift+ArrowUp');
+        await opens(calls[0]!);
+        await page.keyboard.press('Shift+ArrowUp');
+        await page.getByText('Later call of this person: none').waitFor();
+        await page.keyboard.press('Shift+ArrowDown');
+        await opens(calls[1]!);
+        await page.goBack();
+        await opens(calls[0]!);
+      }));
 
     it('related records show the record itself in its place, to the millisecond', () =>
-      inPanel(
-        bench,
-        async ({ page, server, url }) => {
-          server.api.records = longRecords(server.api.records);
-          const one = server.api.records.find((record) => server.api.related(record).nearby.length > 3)!;
-          await page.goto(`${url}#/?record=${one._id}&tab=related`);
-          const list = page.locator('.mini-list').first();
-          await list.waitFor();
-          const times = await list
-            .locator('time')
-            .evaluateAll((all) => all.map((time) => [time.getAttribute('datetime')!, time.textContent]));
-          const instants = times.map(([instant]) => instant!);
-          expect(instants).toEqual(instants.toSorted().toReversed());
-          expect(instants).toContain(one.created_time);
-          for (const [, text] of times) expect(text).toMatch(/^\d\d:\d\d:\d\d\.\d{3}$/);
-          expect(await list.locator('[aria-current=true] time').getAttribute('datetime')).toBe(one.created_time);
-        },
-        NARROW,
-      ));
+      inPanel(bench, NARROW, async ({ page, server, url }) => {
+        server.api.records = longRecords(server.api.records);
+        const one = server.api.records.find((record) => server.api.related(record).nearby.length > 3)!;
+        await page.goto(`${url}#/?record=${one._id}&tab=related`);
+        const list = page.locator('.mini-list').first();
+        await list.waitFor();
+        const times = await list
+          .locator('time')
+          .evaluateAll((all) => all.map((time) => [time.getAttribute('datetime')!, time.textContent]));
+        const instants = times.map(([instant]) => instant!);
+        expect(instants).toEqual(instants.toSorted().toReversed());
+        expect(instants).toContain(one.created_time);
+        for (const [, text] of times) expect(text).toMatch(/^\d\d:\d\d:\d\d\.\d{3}$/);
+        expect(await list.locator('[aria-current=true] time').getAttribute('datetime')).toBe(one.created_time);
+      }));
 
     it('two records are compared as a tree, text as it reads, times apart from what differs', () =>
-      inPanel(
-        bench,
-        async ({ page, server, url }) => {
-          const [a, b] = longRecords(server.api.records).filter(({ method }) => method === 'POST');
-          const key = 'a-key-that-is-as-long-as-those-of-generated-clients-may-be-00';
-          const before = {
-            ...a!,
-            body: { [key]: { note: 'first line\nsecond line', id: 7 }, same: 1, password: SECRET },
-            created_time: '2026-11-29T15:16:23.524Z',
-          };
-          const after = {
-            ...before,
-            _id: b!._id,
-            body: { [key]: { note: 'another\nsecond line', id: '7' }, same: 1, list: [{ deep: 'x' }] },
-            created_time: '2026-11-29T15:16:23.733Z',
-            execution_time: 3,
-          };
-          server.api.records = [after, before];
-          await page.goto(`${url}#/?q=&record=${after._id}&compare=${before._id}`);
-          const tree = page.locator('.difference').last();
-          await tree.waitFor();
-          expect(await page.locator('.difference:has(caption)').innerText()).toContain('209 ms later');
-          expect(await page.locator('.comparison > [role=status]').innerText()).toBe('4 differences');
-          const keys = tree.locator('tbody tr th .difference-key');
-          const rows = await keys.evaluateAll((all) =>
-            all.map((key) =>
-              [...key.children]
-                .filter(({ className }) => className !== 'visually-hidden')
-                .map((part) => part.textContent.trim())
-                .join(' '),
-            ),
-          );
-          expect(rows).toEqual([
-            'body',
-            key,
-            'note changed',
-            'id changed',
-            'password removed',
-            'list added',
-            '[0] added',
-            'deep added',
-          ]);
-          const values = tree.locator('.difference-value');
-          expect(await values.first().innerText()).toBe('first line\nsecond line');
-          expect(await values.allInnerTexts()).toEqual(expect.arrayContaining(['7', '"7"']));
-          await tree.getByRole('button', { name: key }).click();
-          expect(await tree.getByText('second line').count()).toBe(0);
-          const sticking = await page.evaluate(() => {
-            const body = document.querySelector('.dialog-body')!;
-            return body.scrollWidth - body.clientWidth;
-          });
-          expect(sticking).toBeLessThanOrEqual(0);
-        },
-        NARROW,
-      ));
+      inPanel(bench, NARROW, async ({ page, server, url }) => {
+        const [a, b] = longRecords(server.api.records).filter(({ method }) => method === 'POST');
+        const key = 'a-key-that-is-as-long-as-those-of-generated-clients-may-be-00';
+        const before = {
+          ...a!,
+          body: { [key]: { note: 'first line\nsecond line', id: 7 }, same: 1, password: SECRET },
+          created_time: '2026-11-29T15:16:23.524Z',
+        };
+        const after = {
+          ...before,
+          _id: b!._id,
+          body: { [key]: { note: 'another\nsecond line', id: '7' }, same: 1, list: [{ deep: 'x' }] },
+          created_time: '2026-11-29T15:16:23.733Z',
+          execution_time: 3,
+        };
+        server.api.records = [after, before];
+        await page.goto(`${url}#/?q=&record=${after._id}&compare=${before._id}`);
+        const tree = page.locator('.difference').last();
+        await tree.waitFor();
+        expect(await page.locator('.difference:has(caption)').innerText()).toContain('209 ms later');
+        expect(await page.locator('.comparison > [role=status]').innerText()).toBe('4 differences');
+        const keys = tree.locator('tbody tr th .difference-key');
+        const rows = await keys.evaluateAll((all) =>
+          all.map((key) =>
+            [...key.children]
+              .filter(({ className }) => className !== 'visually-hidden')
+              .map((part) => part.textContent.trim())
+              .join(' '),
+          ),
+        );
+        expect(rows).toEqual([
+          'body',
+          key,
+          'note changed',
+          'id changed',
+          'password removed',
+          'list added',
+          '[0] added',
+          'deep added',
+        ]);
+        const values = tree.locator('.difference-value');
+        expect(await values.first().innerText()).toBe('first line\nsecond line');
+        expect(await values.allInnerTexts()).toEqual(expect.arrayContaining(['7', '"7"']));
+        await tree.getByRole('button', { name: key }).click();
+        expect(await tree.getByText('second line').count()).toBe(0);
+        const sticking = await page.evaluate(() => {
+          const body = document.querySelector('.dialog-body')!;
+          return body.scrollWidth - body.clientWidth;
+        });
+        expect(sticking).toBeLessThanOrEqual(0);
+      }));
 
     it('a copied link fixes time and zone, and both are in sight of who opens it', () =>
       inPanel(bench, async ({ page, server, url }) => {
@@ -133,30 +121,26 @@ export function context(bench: Bench): void {
       }));
 
     it('why a value is masked is told by touch and by keyboard', () =>
-      inPanel(
-        bench,
-        async ({ page, server, url }) => {
-          const posted = server.api.records.find(({ method }) => method === 'POST')!;
-          await page.goto(`${url}#/?record=${posted._id}&tab=request`);
-          const mark = page.getByRole('button', { name: 'masked' });
-          await mark.tap();
-          const hint = page.locator('.hint:popover-open');
-          await hint.waitFor();
-          expect(await hint.innerText()).toContain('masking.excludeKeys');
-          const { x, width } = (await hint.boundingBox())!;
-          expect(x).toBeGreaterThanOrEqual(0);
-          expect(x + width).toBeLessThanOrEqual(390);
-          await page.keyboard.press('Escape');
-          await hint.waitFor({ state: 'detached' });
-          // Only the explanation was closed.
-          await page.locator('.drawer').waitFor();
-          await mark.press('Enter');
-          await hint.waitFor();
-          await page.locator('.drawer-title').tap();
-          await hint.waitFor({ state: 'detached' });
-        },
-        { phone: true },
-      ));
+      inPanel(bench, { phone: true }, async ({ page, server, url }) => {
+        const posted = server.api.records.find(({ method }) => method === 'POST')!;
+        await page.goto(`${url}#/?record=${posted._id}&tab=request`);
+        const mark = page.getByRole('button', { name: 'masked' });
+        await mark.tap();
+        const hint = page.locator('.hint:popover-open');
+        await hint.waitFor();
+        expect(await hint.innerText()).toContain('masking.excludeKeys');
+        const { x, width } = (await hint.boundingBox())!;
+        expect(x).toBeGreaterThanOrEqual(0);
+        expect(x + width).toBeLessThanOrEqual(390);
+        await page.keyboard.press('Escape');
+        await hint.waitFor({ state: 'detached' });
+        // Only the explanation was closed.
+        await page.locator('.drawer').waitFor();
+        await mark.press('Enter');
+        await hint.waitFor();
+        await page.locator('.drawer-title').tap();
+        await hint.waitFor({ state: 'detached' });
+      }));
 
     it('a person of whom there is no record is called unknown', () =>
       inPanel(bench, async ({ page, url }) => {

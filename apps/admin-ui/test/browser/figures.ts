@@ -82,57 +82,49 @@ export function figures(bench: Bench): void {
       }));
 
     it('that could not be counted are not called zero', () =>
-      inPanel(
-        bench,
-        async ({ page, server, url }) => {
-          const none = { ...server.api.overview('user:unknown'), missing: WEEK };
-          for (const figures of [none.current, none.previous]) figures.calls = 0;
-          server.bent.set('overview', { status: 200, body: none });
-          server.bent.set('routes', { status: 200, body: { routes: [], uncalled: [], missing: WEEK } });
-          server.bent.set('users', { status: 200, body: { people: [], count: 0, next: null, missing: WEEK } });
-          await signIn(page, url, TOKEN);
-          for (const place of ['#/overview', '#/routes', '#/people']) {
-            await page.goto(url + place);
-            await page.getByRole('heading', { name: 'This time could not be counted' }).waitFor();
-          }
-        },
-        { signedIn: false },
-      ));
+      inPanel(bench, { signedIn: false }, async ({ page, server, url }) => {
+        const none = { ...server.api.overview('user:unknown'), missing: WEEK };
+        for (const figures of [none.current, none.previous]) figures.calls = 0;
+        server.bent.set('overview', { status: 200, body: none });
+        server.bent.set('routes', { status: 200, body: { routes: [], uncalled: [], missing: WEEK } });
+        server.bent.set('users', { status: 200, body: { people: [], count: 0, next: null, missing: WEEK } });
+        await signIn(page, url, TOKEN);
+        for (const place of ['#/overview', '#/routes', '#/people']) {
+          await page.goto(url + place);
+          await page.getByRole('heading', { name: 'This time could not be counted' }).waitFor();
+        }
+      }));
 
     it('call a request slow only on a route with twenty calls or more', () =>
-      inPanel(
-        bench,
-        async ({ page, server, url }) => {
-          const [first] = server.api.records;
-          const names = ['few', 'enough'];
-          server.api.records = names.map((url_name, index) => ({
-            ...first!,
-            _id: String(index).repeat(24),
-            url_name,
-            execution_time: 1,
-          }));
-          const { routes } = server.api.routes('');
-          server.bent.set('routes', {
-            status: 200,
-            body: {
-              routes: names.map((url_name) => ({
-                ...routes[0],
-                namespace: first!.namespace,
-                method: first!.method,
-                url_name,
-                p95: 10,
-                calls: url_name === 'few' ? 19 : 20,
-              })),
-              uncalled: [],
-              missing: [],
-            },
-          });
-          await signIn(page, `${url}#/?q=since%3A30d`, TOKEN);
-          await page.locator(ROWS, { hasText: 'enough' }).locator('.duration-slow').waitFor();
-          expect(await page.locator(ROWS, { hasText: 'few' }).locator('.duration-slow').count()).toBe(0);
-        },
-        { signedIn: false },
-      ));
+      inPanel(bench, { signedIn: false }, async ({ page, server, url }) => {
+        const [first] = server.api.records;
+        const names = ['few', 'enough'];
+        server.api.records = names.map((url_name, index) => ({
+          ...first!,
+          _id: String(index).repeat(24),
+          url_name,
+          execution_time: 1,
+        }));
+        const { routes } = server.api.routes('');
+        server.bent.set('routes', {
+          status: 200,
+          body: {
+            routes: names.map((url_name) => ({
+              ...routes[0],
+              namespace: first!.namespace,
+              method: first!.method,
+              url_name,
+              p95: 10,
+              calls: url_name === 'few' ? 19 : 20,
+            })),
+            uncalled: [],
+            missing: [],
+          },
+        });
+        await signIn(page, `${url}#/?q=since%3A30d`, TOKEN);
+        await page.locator(ROWS, { hasText: 'enough' }).locator('.duration-slow').waitFor();
+        expect(await page.locator(ROWS, { hasText: 'few' }).locator('.duration-slow').count()).toBe(0);
+      }));
 
     it('of errors tell the callers’ from the application’s, and a change of a share in points', () =>
       inPanel(bench, async ({ page, server, url }) => {
@@ -189,15 +181,11 @@ export function figures(bench: Bench): void {
     ['routes', '#/routes', '.table-box'],
     ['the tabs of a record', '#/', '.drawer .tab-list'],
   ])('a tablet shows %s without scrolling aside', (_, place, box) =>
-    inPanel(
-      bench,
-      async ({ page, server, url }) => {
-        await page.locator('.records-space .row').first().waitFor();
-        await page.goto(`${url}${place}?record=${server.api.records[0]!._id}`);
-        await page.locator(box).waitFor();
-        expect(await page.locator(box).evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
-      },
-      { width: 853 },
-    ),
+    inPanel(bench, { width: 853 }, async ({ page, server, url }) => {
+      await page.locator('.records-space .row').first().waitFor();
+      await page.goto(`${url}${place}?record=${server.api.records[0]!._id}`);
+      await page.locator(box).waitFor();
+      expect(await page.locator(box).evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+    }),
   );
 }

@@ -37,20 +37,16 @@ export function keyboard(bench: Bench): void {
     ])(
       'is told in the language of the reader (%s), and in English where the panel does not know it',
       (language, told) =>
-        inPanel(
-          bench,
-          async (setting) => {
-            const problem = await toldOf(setting, 'did_you_mean', { value: 'stats', nearest: 'status' });
-            await expect.poll(() => problem.textContent()).toBe(told);
-            await toldOf(setting, 'constructor', {});
-            await expect.poll(() => problem.textContent()).toBe('in English. In English');
-            const hostile = `<img src=x onerror=alert(1)> ${'x'.repeat(60)}\u202E`;
-            await toldOf(setting, 'unknown_field', { value: hostile });
-            await expect.poll(() => problem.textContent()).toContain('<img src=x onerror=alert(1)>');
-            expect(await problem.locator('img').count()).toBe(0);
-          },
-          { language, width: 853 },
-        ),
+        inPanel(bench, { language, width: 853 }, async (setting) => {
+          const problem = await toldOf(setting, 'did_you_mean', { value: 'stats', nearest: 'status' });
+          await expect.poll(() => problem.textContent()).toBe(told);
+          await toldOf(setting, 'constructor', {});
+          await expect.poll(() => problem.textContent()).toBe('in English. In English');
+          const hostile = `<img src=x onerror=alert(1)> ${'x'.repeat(60)}\u202E`;
+          await toldOf(setting, 'unknown_field', { value: hostile });
+          await expect.poll(() => problem.textContent()).toContain('<img src=x onerror=alert(1)>');
+          expect(await problem.locator('img').count()).toBe(0);
+        }),
     );
   });
 
@@ -70,81 +66,73 @@ export function keyboard(bench: Bench): void {
       }));
 
     it('the keys of the help work from a facet, from the page itself and from the list', () =>
-      inPanel(
-        bench,
-        async ({ page, server }) => {
-          server.api.records = longRecords(server.api.records);
-          await page.getByRole('button', { name: 'Refresh' }).click();
-          const { records } = server.api;
-          await page.locator('.records-space .row').first().waitFor();
-          const opens = (index: number) => expect.poll(() => openedId(page)).toBe(records[index]!._id);
-          await page.locator('.facet-button').first().focus();
-          await page.keyboard.press('j');
-          await opens(0);
-          await page.evaluate(() => (document.activeElement as HTMLElement).blur());
-          await page.keyboard.press('ArrowDown');
-          await opens(1);
-          await page.locator('.facet-button').first().focus();
-          await page.keyboard.press('k');
-          await opens(0);
-          await page.locator('.drawer .tab-content dl').waitFor();
-          await page.locator('#records').focus();
-          const { user_id: person } = records[0]!;
-          const earlier = records.findIndex(({ user_id }, index) => index > 0 && user_id === person);
-          await page.keyboard.press('Shift+ArrowDown');
-          await opens(earlier);
-          await page.keyboard.press('Escape');
-          await expect.poll(() => openedId(page)).toBe(null);
-          await page.evaluate(() => (document.activeElement as HTMLElement).blur());
-          await page.keyboard.press('/');
-          await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('query');
-          await page.keyboard.type('j');
-          expect(openedId(page)).toBe(null);
-        },
-        { width: 1_400 },
-      ));
+      inPanel(bench, { width: 1_400 }, async ({ page, server }) => {
+        server.api.records = longRecords(server.api.records);
+        await page.getByRole('button', { name: 'Refresh' }).click();
+        const { records } = server.api;
+        await page.locator('.records-space .row').first().waitFor();
+        const opens = (index: number) => expect.poll(() => openedId(page)).toBe(records[index]!._id);
+        await page.locator('.facet-button').first().focus();
+        await page.keyboard.press('j');
+        await opens(0);
+        await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+        await page.keyboard.press('ArrowDown');
+        await opens(1);
+        await page.locator('.facet-button').first().focus();
+        await page.keyboard.press('k');
+        await opens(0);
+        await page.locator('.drawer .tab-content dl').waitFor();
+        await page.locator('#records').focus();
+        const { user_id: person } = records[0]!;
+        const earlier = records.findIndex(({ user_id }, index) => index > 0 && user_id === person);
+        await page.keyboard.press('Shift+ArrowDown');
+        await opens(earlier);
+        await page.keyboard.press('Escape');
+        await expect.poll(() => openedId(page)).toBe(null);
+        await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+        await page.keyboard.press('/');
+        await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('query');
+        await page.keyboard.type('j');
+        expect(openedId(page)).toBe(null);
+      }));
   });
 
   it('in forced colors focus, selection, bars and chips are seen, and axe finds nothing', () =>
-    inPanel(
-      bench,
-      async ({ page, server, url }) => {
-        await page.emulateMedia({ forcedColors: 'active' });
-        const record = server.api.records.find(({ method }) => method === 'POST')!;
-        await page.goto(`${url}#/?q=method%3APOST+-status%3A404+since%3A14d&record=${record._id}`);
-        await page.locator('.drawer .tab-content dl').waitFor();
-        await page.locator('.row-selected').waitFor();
-        const style = (selector: string, property: string, pseudo?: string) =>
-          page
-            .locator(selector)
-            .first()
-            .evaluate((element, [name, of]) => getComputedStyle(element, of).getPropertyValue(name), [
-              property,
-              pseudo,
-            ] as const);
-        expect(await style('.row-selected', 'outline-style')).toBe('solid');
-        expect(await style('.chip', 'border-top-style')).toBe('solid');
-        expect(await style('.chip-negated', 'border-top-style')).toBe('dashed');
-        expect(await style('.status', 'border-top-style')).toBe('solid');
-        expect(await style('.navigation-link[aria-current]', 'outline-style')).toBe('solid');
-        expect(await style('.share', 'border-top-style', '::before')).toBe('solid');
-        expect(await style('.duration-bar', 'background-color', '::before')).not.toBe(
-          await style('.duration-bar', 'background-color'),
-        );
-        expect(await style('.tab[aria-selected=true]', 'background-color', '::after')).not.toBe(
-          await style('body', 'background-color'),
-        );
-        await page.locator('#query').focus();
-        expect(await style('#query', 'outline-style')).toBe('solid');
-        await page.evaluate(axe.source);
-        await painted(page);
-        const found = await page.evaluate(async () => {
-          const { axe } = window as unknown as { axe: typeof import('axe-core') };
-          const { violations } = await axe.run('html', { resultTypes: ['violations'] });
-          return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-        });
-        expect(found).toEqual([]);
-      },
-      { count: 60, width: 1_400 },
-    ));
+    inPanel(bench, { count: 60, width: 1_400 }, async ({ page, server, url }) => {
+      await page.emulateMedia({ forcedColors: 'active' });
+      const record = server.api.records.find(({ method }) => method === 'POST')!;
+      await page.goto(`${url}#/?q=method%3APOST+-status%3A404+since%3A14d&record=${record._id}`);
+      await page.locator('.drawer .tab-content dl').waitFor();
+      await page.locator('.row-selected').waitFor();
+      const style = (selector: string, property: string, pseudo?: string) =>
+        page
+          .locator(selector)
+          .first()
+          .evaluate((element, [name, of]) => getComputedStyle(element, of).getPropertyValue(name), [
+            property,
+            pseudo,
+          ] as const);
+      expect(await style('.row-selected', 'outline-style')).toBe('solid');
+      expect(await style('.chip', 'border-top-style')).toBe('solid');
+      expect(await style('.chip-negated', 'border-top-style')).toBe('dashed');
+      expect(await style('.status', 'border-top-style')).toBe('solid');
+      expect(await style('.navigation-link[aria-current]', 'outline-style')).toBe('solid');
+      expect(await style('.share', 'border-top-style', '::before')).toBe('solid');
+      expect(await style('.duration-bar', 'background-color', '::before')).not.toBe(
+        await style('.duration-bar', 'background-color'),
+      );
+      expect(await style('.tab[aria-selected=true]', 'background-color', '::after')).not.toBe(
+        await style('body', 'background-color'),
+      );
+      await page.locator('#query').focus();
+      expect(await style('#query', 'outline-style')).toBe('solid');
+      await page.evaluate(axe.source);
+      await painted(page);
+      const found = await page.evaluate(async () => {
+        const { axe } = window as unknown as { axe: typeof import('axe-core') };
+        const { violations } = await axe.run('html', { resultTypes: ['violations'] });
+        return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+      });
+      expect(found).toEqual([]);
+    }));
 }

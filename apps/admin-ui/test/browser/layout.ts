@@ -9,41 +9,33 @@ export function layout(bench: Bench): void {
       ['ar', 853],
       ['en-GB', 768],
     ])('shows the whole title and environment, in %s at %i px', (language, width) =>
-      inPanel(
-        bench,
-        async ({ page }) => {
-          const parts = page.locator('.brand-title, .brand-environment');
-          await parts.nth(1).waitFor();
-          const cut = await parts.evaluateAll((all) =>
-            all
-              .filter((part) => part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight + 2)
-              .map((part) => part.textContent),
-          );
-          expect(cut).toEqual([]);
-          await page.locator('.shell-name').getByText('admin').waitFor();
-        },
-        { language, width },
-      ),
+      inPanel(bench, { language, width }, async ({ page }) => {
+        const parts = page.locator('.brand-title, .brand-environment');
+        await parts.nth(1).waitFor();
+        const cut = await parts.evaluateAll((all) =>
+          all
+            .filter((part) => part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight + 2)
+            .map((part) => part.textContent),
+        );
+        expect(cut).toEqual([]);
+        await page.locator('.shell-name').getByText('admin').waitFor();
+      }),
     );
 
     it.each(['people', 'routes'])('has 4xx and 5xx on one line of each card of a phone: %s', (name) =>
-      inPanel(
-        bench,
-        async ({ page, url }) => {
-          await page.goto(`${url}#/${name}`);
-          await page.locator('.table tbody tr').first().waitFor();
-          const lines = await page
-            .locator('.table tbody tr')
-            .evaluateAll((rows) =>
-              rows.map((row) =>
-                ['4xx', '5xx'].map((label) => row.querySelector<HTMLElement>(`[data-label="${label}"]`)!.offsetTop),
-              ),
-            );
-          expect(lines.length).toBeGreaterThan(5);
-          for (const [client, server] of lines) expect(client).toBe(server);
-        },
-        { phone: true },
-      ),
+      inPanel(bench, { phone: true }, async ({ page, url }) => {
+        await page.goto(`${url}#/${name}`);
+        await page.locator('.table tbody tr').first().waitFor();
+        const lines = await page
+          .locator('.table tbody tr')
+          .evaluateAll((rows) =>
+            rows.map((row) =>
+              ['4xx', '5xx'].map((label) => row.querySelector<HTMLElement>(`[data-label="${label}"]`)!.offsetTop),
+            ),
+          );
+        expect(lines.length).toBeGreaterThan(5);
+        for (const [client, server] of lines) expect(client).toBe(server);
+      }),
     );
 
     it('dims the number of records, as the rows, while a new question is under way', () =>

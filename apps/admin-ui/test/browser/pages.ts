@@ -194,17 +194,13 @@ export function pages(bench: Bench): void {
       ['de-DE', 'ltr', 'Personen'],
       ['ar', 'rtl', 'الأشخاص'],
     ])('in their language: %s', (language, direction, people) =>
-      inPanel(
-        bench,
-        async ({ page }) => {
-          await page.getByRole('link', { name: people }).waitFor();
-          expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
-            language.slice(0, 2),
-            direction,
-          ]);
-        },
-        { language },
-      ),
+      inPanel(bench, { language }, async ({ page }) => {
+        await page.getByRole('link', { name: people }).waitFor();
+        expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
+          language.slice(0, 2),
+          direction,
+        ]);
+      }),
     );
 
     it('in the zone they choose: their own, UTC, the application’s, any', () =>
@@ -227,25 +223,21 @@ export function pages(bench: Bench): void {
       }));
 
     it('on a phone nothing sticks out', () =>
-      inPanel(
-        bench,
-        async ({ page }) => {
-          for (const place of ['#/', '#/people', '#/people/1000', '#/routes', '#/overview', '#/health']) {
-            await page.evaluate((place) => void (location.hash = place), place);
-            await page.locator('.records-space .row, .table tbody tr, .session, .figure, .panel').first().waitFor();
-            for (const width of [390, 320]) {
-              await page.setViewportSize({ width, height: 844 });
-              const sticking = await page.evaluate(
-                (width) =>
-                  document.documentElement.scrollWidth > width ||
-                  document.querySelector('.shell-content')!.scrollWidth > width,
-                width,
-              );
-              expect(sticking, `${place}, ${width} pixels`).toBe(false);
-            }
+      inPanel(bench, { phone: true, count: 300 }, async ({ page }) => {
+        for (const place of ['#/', '#/people', '#/people/1000', '#/routes', '#/overview', '#/health']) {
+          await page.evaluate((place) => void (location.hash = place), place);
+          await page.locator('.records-space .row, .table tbody tr, .session, .figure, .panel').first().waitFor();
+          for (const width of [390, 320]) {
+            await page.setViewportSize({ width, height: 844 });
+            const sticking = await page.evaluate(
+              (width) =>
+                document.documentElement.scrollWidth > width ||
+                document.querySelector('.shell-content')!.scrollWidth > width,
+              width,
+            );
+            expect(sticking, `${place}, ${width} pixels`).toBe(false);
           }
-        },
-        { phone: true, count: 300 },
-      ));
+        }
+      }));
   });
 }

@@ -6,111 +6,91 @@ import { type Bench, inPanel } from '../support/panel-tests';
 export function session(bench: Bench): void {
   describe('signing in', () => {
     it('refuses a wrong token, takes a right one, and keeps it in memory alone', () =>
-      inPanel(
-        bench,
-        async ({ page, url, server }) => {
-          await page.goto(`${url}#/people`);
-          await page.locator('input[name=token]').fill('wrong');
-          await page.locator('button[type=submit]').click();
-          await page.getByText('That was not accepted').waitFor();
-          expect(server.requests.every(({ path }) => path === 'settings')).toBe(true);
-          await page.locator('input[name=token]').fill(TOKEN);
-          await page.locator('button[type=submit]').click();
-          await page.getByRole('heading', { name: 'People' }).waitFor();
-          expect(page.url()).toBe(`${url}#/people`);
-          expect(
-            await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])),
-          ).not.toContain(TOKEN);
-          await page.reload();
-          await page.locator('input[name=token]').waitFor();
-        },
-        { signedIn: false },
-      ));
+      inPanel(bench, { signedIn: false }, async ({ page, url, server }) => {
+        await page.goto(`${url}#/people`);
+        await page.locator('input[name=token]').fill('wrong');
+        await page.locator('button[type=submit]').click();
+        await page.getByText('That was not accepted').waitFor();
+        expect(server.requests.every(({ path }) => path === 'settings')).toBe(true);
+        await page.locator('input[name=token]').fill(TOKEN);
+        await page.locator('button[type=submit]').click();
+        await page.getByRole('heading', { name: 'People' }).waitFor();
+        expect(page.url()).toBe(`${url}#/people`);
+        expect(
+          await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])),
+        ).not.toContain(TOKEN);
+        await page.reload();
+        await page.locator('input[name=token]').waitFor();
+      }));
 
     it('by choice lasts for the tab, and ends when one says so; going back shows nothing', () =>
-      inPanel(
-        bench,
-        async ({ page, url, server }) => {
-          await page.goto(url);
-          await page.getByLabel(/Keep me signed in/).check();
-          await page.locator('input[name=token]').fill(`Bearer ${TOKEN}`);
-          await page.locator('button[type=submit]').click();
-          await page.locator('.shell').waitFor();
-          await page.reload();
-          await page.locator('.records-space .row').first().waitFor();
-          await page.getByRole('link', { name: 'People' }).click();
-          await page.getByRole('heading', { name: 'People' }).waitFor();
-          await page.getByRole('button', { name: 'Preferences' }).click();
-          await page.getByRole('button', { name: 'Sign out' }).click();
-          const token = page.locator('input[name=token]');
-          await token.waitFor();
-          expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
-          expect(await page.content()).not.toContain('class="row');
-          const asked = server.requests.length;
-          await page.goBack();
-          await token.waitFor();
-          expect(await page.content()).not.toContain('class="row');
-          // A page that the browser kept is as it was when it was left, until it loads again.
-          await Promise.all([
-            page.waitForEvent('load'),
-            page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))),
-          ]);
-          await token.waitFor();
-          expect(server.requests.length).toBe(asked);
-        },
-        { signedIn: false },
-      ));
+      inPanel(bench, { signedIn: false }, async ({ page, url, server }) => {
+        await page.goto(url);
+        await page.getByLabel(/Keep me signed in/).check();
+        await page.locator('input[name=token]').fill(`Bearer ${TOKEN}`);
+        await page.locator('button[type=submit]').click();
+        await page.locator('.shell').waitFor();
+        await page.reload();
+        await page.locator('.records-space .row').first().waitFor();
+        await page.getByRole('link', { name: 'People' }).click();
+        await page.getByRole('heading', { name: 'People' }).waitFor();
+        await page.getByRole('button', { name: 'Preferences' }).click();
+        await page.getByRole('button', { name: 'Sign out' }).click();
+        const token = page.locator('input[name=token]');
+        await token.waitFor();
+        expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+        expect(await page.content()).not.toContain('class="row');
+        const asked = server.requests.length;
+        await page.goBack();
+        await token.waitFor();
+        expect(await page.content()).not.toContain('class="row');
+        // A page that the browser kept is as it was when it was left, until it loads again.
+        await Promise.all([
+          page.waitForEvent('load'),
+          page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))),
+        ]);
+        await token.waitFor();
+        expect(server.requests.length).toBe(asked);
+      }));
 
     it('goes through the application’s own sign-in where it is configured', () =>
-      inPanel(
-        bench,
-        async ({ page, url, server }) => {
-          server.config = {
-            ...server.config,
-            login: {
-              url: './login',
-              fields: ['name', { name: 'password', label: 'Password', type: 'password' }],
-              tokenPath: 'data.access',
-            },
-          };
-          await page.goto(url);
-          await page.getByLabel('Name', { exact: true }).fill('admin');
-          await page.getByLabel('Password').fill('wrong');
-          await page.locator('button[type=submit]').click();
-          await page.getByText('That was not accepted').waitFor();
-          await page.getByLabel('Password').fill('right');
-          await page.locator('button[type=submit]').click();
-          await page.locator('.shell').waitFor();
-        },
-        { signedIn: false },
-      ));
+      inPanel(bench, { signedIn: false }, async ({ page, url, server }) => {
+        server.config = {
+          ...server.config,
+          login: {
+            url: './login',
+            fields: ['name', { name: 'password', label: 'Password', type: 'password' }],
+            tokenPath: 'data.access',
+          },
+        };
+        await page.goto(url);
+        await page.getByLabel('Name', { exact: true }).fill('admin');
+        await page.getByLabel('Password').fill('wrong');
+        await page.locator('button[type=submit]').click();
+        await page.getByText('That was not accepted').waitFor();
+        await page.getByLabel('Password').fill('right');
+        await page.locator('button[type=submit]').click();
+        await page.locator('.shell').waitFor();
+      }));
 
     it('is not needed where the application’s own session is one', () =>
-      inPanel(
-        bench,
-        async ({ page, url, server }) => {
-          server.config = { ...server.config, cookie: true };
-          server.tokens.add('');
-          await page.goto(url);
-          await page.locator('.shell').waitFor();
-          expect(server.requests[0]?.headers.authorization).toBeUndefined();
-        },
-        { signedIn: false },
-      ));
+      inPanel(bench, { signedIn: false }, async ({ page, url, server }) => {
+        server.config = { ...server.config, cookie: true };
+        server.tokens.add('');
+        await page.goto(url);
+        await page.locator('.shell').waitFor();
+        expect(server.requests[0]?.headers.authorization).toBeUndefined();
+      }));
 
     it('without the permission says so', () =>
-      inPanel(
-        bench,
-        async ({ page, url, server }) => {
-          server.bent.set('settings', { status: 403, body: { message: 'Missing permission "view".' } });
-          await page.goto(url);
-          await page.locator('input[name=token]').fill(TOKEN);
-          await page.locator('button[type=submit]').click();
-          await page.getByText('You may not see the activity log').waitFor();
-          await page.getByText('Missing permission "view".').waitFor();
-        },
-        { signedIn: false },
-      ));
+      inPanel(bench, { signedIn: false }, async ({ page, url, server }) => {
+        server.bent.set('settings', { status: 403, body: { message: 'Missing permission "view".' } });
+        await page.goto(url);
+        await page.locator('input[name=token]').fill(TOKEN);
+        await page.locator('button[type=submit]').click();
+        await page.getByText('You may not see the activity log').waitFor();
+        await page.getByText('Missing permission "view".').waitFor();
+      }));
   });
 
   describe('what can go wrong', () => {
@@ -169,44 +149,36 @@ export function session(bench: Bench): void {
       }));
 
     it('the answer before is dimmed while a new question is under way', () =>
-      inPanel(
-        bench,
-        async ({ page, server }) => {
-          for (const [path, place, shown] of [
-            ['records', '#/', '.records'],
-            ['users', '#/people', '.shown'],
-            ['users', '#/people/1000', '.shown'],
-            ['routes', '#/routes', '.shown'],
-            ['overview', '#/overview', '.shown'],
-          ] as const) {
-            await page.evaluate((place) => void (location.hash = place), place);
-            await page.locator(`${shown}[aria-busy=false]`).first().waitFor();
-            server.bent.set(path, { status: 0, body: null });
-            await page.locator('.time-choice').click();
-            await page.getByRole('menuitem', { name: /30 days/ }).click();
-            await page.locator(`${shown}[aria-busy=true]`).first().waitFor();
-            server.bent.clear();
-          }
-        },
-        { count: 300 },
-      ));
+      inPanel(bench, { count: 300 }, async ({ page, server }) => {
+        for (const [path, place, shown] of [
+          ['records', '#/', '.records'],
+          ['users', '#/people', '.shown'],
+          ['users', '#/people/1000', '.shown'],
+          ['routes', '#/routes', '.shown'],
+          ['overview', '#/overview', '.shown'],
+        ] as const) {
+          await page.evaluate((place) => void (location.hash = place), place);
+          await page.locator(`${shown}[aria-busy=false]`).first().waitFor();
+          server.bent.set(path, { status: 0, body: null });
+          await page.locator('.time-choice').click();
+          await page.getByRole('menuitem', { name: /30 days/ }).click();
+          await page.locator(`${shown}[aria-busy=true]`).first().waitFor();
+          server.bent.clear();
+        }
+      }));
 
     it('nothing of one person is shown under the name of another', () =>
-      inPanel(
-        bench,
-        async ({ page, server }) => {
-          await page.locator('.session').first().waitFor();
-          server.bent.set('users/1001', { status: 0, body: null });
-          await page.evaluate(() => void (location.hash = '#/people/1001'));
-          await page.getByRole('heading', { name: '1001' }).waitFor();
-          expect(await page.locator('.session, .figure').count()).toBe(0);
-          server.bent.set('users/1002', { status: 503, body: {} });
-          await page.evaluate(() => void (location.hash = '#/people/1002'));
-          await page.getByRole('heading', { name: 'Database unavailable' }).first().waitFor();
-          expect(await page.locator('.session, .figure').count()).toBe(0);
-        },
-        { place: '#/people/1000', count: 300 },
-      ));
+      inPanel(bench, { place: '#/people/1000', count: 300 }, async ({ page, server }) => {
+        await page.locator('.session').first().waitFor();
+        server.bent.set('users/1001', { status: 0, body: null });
+        await page.evaluate(() => void (location.hash = '#/people/1001'));
+        await page.getByRole('heading', { name: '1001' }).waitFor();
+        expect(await page.locator('.session, .figure').count()).toBe(0);
+        server.bent.set('users/1002', { status: 503, body: {} });
+        await page.evaluate(() => void (location.hash = '#/people/1002'));
+        await page.getByRole('heading', { name: 'Database unavailable' }).first().waitFor();
+        expect(await page.locator('.session, .figure').count()).toBe(0);
+      }));
 
     it('a record that is gone, an address that leads nowhere, an empty result', () =>
       inPanel(bench, async ({ page, url }) => {
@@ -221,14 +193,10 @@ export function session(bench: Bench): void {
       }));
 
     it('an answer that takes its time shows bars meanwhile', () =>
-      inPanel(
-        bench,
-        async ({ page, url, server }) => {
-          server.bent.set('records', { status: 0, body: null });
-          await signIn(page, url, TOKEN);
-          await page.locator('.explorer-records .skeleton').waitFor();
-        },
-        { signedIn: false },
-      ));
+      inPanel(bench, { signedIn: false }, async ({ page, url, server }) => {
+        server.bent.set('records', { status: 0, body: null });
+        await signIn(page, url, TOKEN);
+        await page.locator('.explorer-records .skeleton').waitFor();
+      }));
   });
 }

@@ -22,28 +22,24 @@ const stored = (page: Page) =>
 export function tabs(bench: Bench): void {
   describe('several tabs', () => {
     it('hand each other a token that is kept, and sign out together', () =>
-      inPanel(
-        bench,
-        async ({ page, context, url }) => {
-          await page.goto(url);
-          await signInKept(page);
-          await page.locator(ROWS).first().waitFor();
-          const second = await context.newPage();
-          await second.goto(url + (await page.locator('.row-link').first().getAttribute('href')));
-          await second.locator('.drawer .tab-content dl').waitFor();
-          await page.close();
-          await second.reload();
-          await second.locator('.drawer .tab-content dl').waitFor();
-          const third = await context.newPage();
-          await third.goto(`${url}#/people`);
-          await third.locator('.table tbody tr').first().waitFor();
-          for (const tab of [second, third]) expect(await stored(tab)).not.toContain(TOKEN);
-          await signOut(third);
-          await second.locator('input[name=token]').waitFor();
-          expect(await second.evaluate(() => sessionStorage.length)).toBe(0);
-        },
-        { signedIn: false },
-      ));
+      inPanel(bench, { signedIn: false }, async ({ page, context, url }) => {
+        await page.goto(url);
+        await signInKept(page);
+        await page.locator(ROWS).first().waitFor();
+        const second = await context.newPage();
+        await second.goto(url + (await page.locator('.row-link').first().getAttribute('href')));
+        await second.locator('.drawer .tab-content dl').waitFor();
+        await page.close();
+        await second.reload();
+        await second.locator('.drawer .tab-content dl').waitFor();
+        const third = await context.newPage();
+        await third.goto(`${url}#/people`);
+        await third.locator('.table tbody tr').first().waitFor();
+        for (const tab of [second, third]) expect(await stored(tab)).not.toContain(TOKEN);
+        await signOut(third);
+        await second.locator('input[name=token]').waitFor();
+        expect(await second.evaluate(() => sessionStorage.length)).toBe(0);
+      }));
 
     it('share nothing where the reader did not ask for it', () =>
       inPanel(bench, async ({ page, context, url }) => {
@@ -58,70 +54,58 @@ export function tabs(bench: Bench): void {
       }));
 
     it('whose session ended go on when one of them signs in again', () =>
-      inPanel(
-        bench,
-        async ({ page, context, url, server }) => {
-          await page.goto(url);
-          await signInKept(page);
-          await page.locator(ROWS).first().waitFor();
-          const second = await context.newPage();
-          await second.goto(url);
-          await second.locator(ROWS).first().waitFor();
-          server.tokens = new Set(['newer']);
-          for (const tab of [page, second]) {
-            await tab.getByRole('button', { name: 'Refresh' }).click();
-            await tab.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
-          }
-          await second.getByLabel(/Keep me signed in/).check();
-          await second.locator('dialog input[name=token]').fill('newer');
-          await second.locator('dialog button[type=submit]').click();
-          for (const tab of [second, page]) await tab.locator('dialog').waitFor({ state: 'detached' });
-        },
-        { signedIn: false },
-      ));
+      inPanel(bench, { signedIn: false }, async ({ page, context, url, server }) => {
+        await page.goto(url);
+        await signInKept(page);
+        await page.locator(ROWS).first().waitFor();
+        const second = await context.newPage();
+        await second.goto(url);
+        await second.locator(ROWS).first().waitFor();
+        server.tokens = new Set(['newer']);
+        for (const tab of [page, second]) {
+          await tab.getByRole('button', { name: 'Refresh' }).click();
+          await tab.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
+        }
+        await second.getByLabel(/Keep me signed in/).check();
+        await second.locator('dialog input[name=token]').fill('newer');
+        await second.locator('dialog button[type=submit]').click();
+        for (const tab of [second, page]) await tab.locator('dialog').waitFor({ state: 'detached' });
+      }));
   });
 
   describe('a session of the application, by cookie', () => {
     it('is ended by the application, and begun again there while the page stays', () =>
-      inPanel(
-        bench,
-        async ({ page, url, server }) => {
-          server.config = { ...server.config, cookie: true, loginUrl: '/shop/sign-in', logoutUrl: '/shop/sign-out' };
-          server.tokens.add('');
-          await page.goto(url);
-          await page.locator(ROWS).first().waitFor();
-          server.tokens.clear();
-          await page.locator('#query').fill('status:5xx');
-          await page.locator('#query').press('Enter');
-          const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
-          const link = dialog.getByRole('link', { name: /Sign in to the application/ });
-          expect([await link.getAttribute('href'), await link.getAttribute('target')]).toEqual([
-            new URL('/shop/sign-in', url).href,
-            '_blank',
-          ]);
-          await dialog.getByRole('button', { name: 'Continue' }).click();
-          await dialog.waitFor();
-          server.tokens.add('');
-          await page.evaluate(() => dispatchEvent(new Event('focus')));
-          await dialog.waitFor({ state: 'detached' });
-          expect(await page.locator('#query').inputValue()).toBe('status:5xx');
-          await page.locator(ROWS).first().waitFor();
-          await Promise.all([page.waitForURL(/\/shop\/sign-out$/), signOut(page)]);
-        },
-        { signedIn: false },
-      ));
+      inPanel(bench, { signedIn: false }, async ({ page, url, server }) => {
+        server.config = { ...server.config, cookie: true, loginUrl: '/shop/sign-in', logoutUrl: '/shop/sign-out' };
+        server.tokens.add('');
+        await page.goto(url);
+        await page.locator(ROWS).first().waitFor();
+        server.tokens.clear();
+        await page.locator('#query').fill('status:5xx');
+        await page.locator('#query').press('Enter');
+        const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
+        const link = dialog.getByRole('link', { name: /Sign in to the application/ });
+        expect([await link.getAttribute('href'), await link.getAttribute('target')]).toEqual([
+          new URL('/shop/sign-in', url).href,
+          '_blank',
+        ]);
+        await dialog.getByRole('button', { name: 'Continue' }).click();
+        await dialog.waitFor();
+        server.tokens.add('');
+        await page.evaluate(() => dispatchEvent(new Event('focus')));
+        await dialog.waitFor({ state: 'detached' });
+        expect(await page.locator('#query').inputValue()).toBe('status:5xx');
+        await page.locator(ROWS).first().waitFor();
+        await Promise.all([page.waitForURL(/\/shop\/sign-out$/), signOut(page)]);
+      }));
 
     it('that is missing is begun there', () =>
-      inPanel(
-        bench,
-        async ({ page, url, server }) => {
-          server.config = { ...server.config, cookie: true, loginUrl: './sign-in' };
-          await page.goto(url);
-          expect(await page.getByRole('link', { name: 'Sign in to the application' }).getAttribute('href')).toBe(
-            `${url}sign-in`,
-          );
-        },
-        { signedIn: false },
-      ));
+      inPanel(bench, { signedIn: false }, async ({ page, url, server }) => {
+        server.config = { ...server.config, cookie: true, loginUrl: './sign-in' };
+        await page.goto(url);
+        expect(await page.getByRole('link', { name: 'Sign in to the application' }).getAttribute('href')).toBe(
+          `${url}sign-in`,
+        );
+      }));
   });
 }

@@ -49,32 +49,28 @@ async function dragOver(page: Page, selector: string): Promise<void> {
 export function thread(bench: Bench): void {
   describe('rows, people and routes are links', () => {
     it('that open in another tab with Ctrl and with the middle button, and carry their address', () =>
-      inPanel(
-        bench,
-        async ({ page, server, url }) => {
-          server.api.records = longRecords(server.api.records);
-          await page.getByRole('button', { name: 'Refresh' }).click();
-          const [first] = server.api.matching('since:7d');
-          const related = server.api.records.find((record) => server.api.related(record).nearby.length > 0);
-          for (const [place, selector, address] of [
-            ['#/', `${ROWS} .row-link`, `#/?record=${first!._id}`],
-            ['#/', `${ROWS} [role=gridcell][data-column=person] a`, '#/people/person-'],
-            ['#/people', '.table tbody a', '#/people/person-'],
-            ['#/routes', '.table tbody a', '#/?q=name'],
-            [`#/people/${encodeURIComponent(String(first!.user_id))}`, '.mini-row', '#/?q=user'],
-            [`#/?record=${first!._id}`, '.field-line .field-value a[href*="name"]', '#/?q=name'],
-            [`#/?record=${related!._id}&tab=related`, '.drawer a.mini-row', '#/?record='],
-          ] as const) {
-            await page.goto(url + place);
-            const link = page.locator(selector).first();
-            await expect.poll(() => link.getAttribute('href'), { message: place }).toContain(address);
-            const before = page.url();
-            await opensElsewhere(page, selector, false);
-            expect(page.url()).toBe(before);
-          }
-        },
-        NARROW,
-      ));
+      inPanel(bench, NARROW, async ({ page, server, url }) => {
+        server.api.records = longRecords(server.api.records);
+        await page.getByRole('button', { name: 'Refresh' }).click();
+        const [first] = server.api.matching('since:7d');
+        const related = server.api.records.find((record) => server.api.related(record).nearby.length > 0);
+        for (const [place, selector, address] of [
+          ['#/', `${ROWS} .row-link`, `#/?record=${first!._id}`],
+          ['#/', `${ROWS} [role=gridcell][data-column=person] a`, '#/people/person-'],
+          ['#/people', '.table tbody a', '#/people/person-'],
+          ['#/routes', '.table tbody a', '#/?q=name'],
+          [`#/people/${encodeURIComponent(String(first!.user_id))}`, '.mini-row', '#/?q=user'],
+          [`#/?record=${first!._id}`, '.field-line .field-value a[href*="name"]', '#/?q=name'],
+          [`#/?record=${related!._id}&tab=related`, '.drawer a.mini-row', '#/?record='],
+        ] as const) {
+          await page.goto(url + place);
+          const link = page.locator(selector).first();
+          await expect.poll(() => link.getAttribute('href'), { message: place }).toContain(address);
+          const before = page.url();
+          await opensElsewhere(page, selector, false);
+          expect(page.url()).toBe(before);
+        }
+      }));
 
     it('whose rows open elsewhere, too, wherever in them one clicks', () =>
       inPanel(bench, async ({ page, server }) => {
@@ -91,34 +87,30 @@ export function thread(bench: Bench): void {
       }));
 
     it('whose text can be selected without following them', () =>
-      inPanel(
-        bench,
-        async ({ page, server, url }) => {
-          server.api.records = longRecords(server.api.records);
-          await page.getByRole('button', { name: 'Refresh' }).click();
-          for (const [place, selector] of [
-            ['#/', `${ROWS} .row-handler`],
-            ['#/', `${ROWS} .path`],
-            ['#/', `${ROWS} [role=gridcell][data-column=person] bdi`],
-            ['#/people', '.table tbody th a bdi'],
-            ['#/routes', '.table tbody th a bdi'],
-          ] as const) {
-            await page.goto(url + place);
-            await page.locator(selector).first().waitFor();
-            const before = page.url();
-            const selectedBy = async () => {
-              // Text that is selected would be dragged.
-              await page.evaluate(() => getSelection()!.removeAllRanges());
-              await dragOver(page, selector);
-              return (await selectedText(page)).length;
-            };
-            await expect.poll(selectedBy, { message: selector }).toBeGreaterThan(3);
-            expect(page.url(), selector).toBe(before);
-            await page.mouse.click(5, 5);
-          }
-        },
-        NARROW,
-      ));
+      inPanel(bench, NARROW, async ({ page, server, url }) => {
+        server.api.records = longRecords(server.api.records);
+        await page.getByRole('button', { name: 'Refresh' }).click();
+        for (const [place, selector] of [
+          ['#/', `${ROWS} .row-handler`],
+          ['#/', `${ROWS} .path`],
+          ['#/', `${ROWS} [role=gridcell][data-column=person] bdi`],
+          ['#/people', '.table tbody th a bdi'],
+          ['#/routes', '.table tbody th a bdi'],
+        ] as const) {
+          await page.goto(url + place);
+          await page.locator(selector).first().waitFor();
+          const before = page.url();
+          const selectedBy = async () => {
+            // Text that is selected would be dragged.
+            await page.evaluate(() => getSelection()!.removeAllRanges());
+            await dragOver(page, selector);
+            return (await selectedText(page)).length;
+          };
+          await expect.poll(selectedBy, { message: selector }).toBeGreaterThan(3);
+          expect(page.url(), selector).toBe(before);
+          await page.mouse.click(5, 5);
+        }
+      }));
   });
 
   describe('going back', () => {
@@ -127,36 +119,32 @@ export function thread(bench: Bench): void {
       page.locator(selector).evaluate((element, to) => element.scrollTo({ top: to }), to);
 
     it('restores the place in the list and the record that was open', () =>
-      inPanel(
-        bench,
-        async ({ page, server }) => {
-          server.api.records = longRecords(server.api.records);
-          await page.getByRole('button', { name: 'Refresh' }).click();
-          await page.locator(ROWS).first().waitFor();
-          const index = async () => {
-            await scrollTo(page, '#records', 9_000);
-            return top(page, '#records');
-          };
-          await expect.poll(index).toBe(9_000);
-          const row = page.locator(ROWS).nth(12);
-          await row.locator('.row-link').click();
-          await page.locator('.drawer .tab-content dl').waitFor();
-          const [id, place] = [
-            new URL(page.url().replace('#/', '')).searchParams.get('record'),
-            await top(page, '#records'),
-          ];
-          expect(place).toBeGreaterThan(1_000);
-          await page.locator('.drawer .field-value a').first().click();
-          await page.locator('.session').first().waitFor();
-          await page.goBack();
-          await page.locator('.row-selected').waitFor();
-          await expect.poll(() => top(page, '#records')).toBe(place);
-          expect(page.url()).toContain(`record=${id}`);
-          expect(await page.evaluate(() => document.activeElement?.id)).toBe('records');
-          expect(await page.locator('.row-selected .row-link').getAttribute('href')).toContain(id);
-        },
-        NARROW,
-      ));
+      inPanel(bench, NARROW, async ({ page, server }) => {
+        server.api.records = longRecords(server.api.records);
+        await page.getByRole('button', { name: 'Refresh' }).click();
+        await page.locator(ROWS).first().waitFor();
+        const index = async () => {
+          await scrollTo(page, '#records', 9_000);
+          return top(page, '#records');
+        };
+        await expect.poll(index).toBe(9_000);
+        const row = page.locator(ROWS).nth(12);
+        await row.locator('.row-link').click();
+        await page.locator('.drawer .tab-content dl').waitFor();
+        const [id, place] = [
+          new URL(page.url().replace('#/', '')).searchParams.get('record'),
+          await top(page, '#records'),
+        ];
+        expect(place).toBeGreaterThan(1_000);
+        await page.locator('.drawer .field-value a').first().click();
+        await page.locator('.session').first().waitFor();
+        await page.goBack();
+        await page.locator('.row-selected').waitFor();
+        await expect.poll(() => top(page, '#records')).toBe(place);
+        expect(page.url()).toContain(`record=${id}`);
+        expect(await page.evaluate(() => document.activeElement?.id)).toBe('records');
+        expect(await page.locator('.row-selected .row-link').getAttribute('href')).toContain(id);
+      }));
 
     it('restores the place after another question, which begins at its top, and after a reload', () =>
       inPanel(bench, async ({ page }) => {
@@ -178,19 +166,15 @@ export function thread(bench: Bench): void {
       }));
 
     it('restores the place on a page, while another page begins at its top', () =>
-      inPanel(
-        bench,
-        async ({ page }) => {
-          await page.locator('.table tbody tr').first().waitFor();
-          await scrollTo(page, '#content', 400);
-          await page.locator('.table tbody a').nth(12).click();
-          await page.locator('.session').first().waitFor();
-          expect(await top(page, '#content')).toBe(0);
-          await page.goBack();
-          await page.locator('.table tbody tr').first().waitFor();
-          await expect.poll(() => top(page, '#content')).toBe(400);
-        },
-        { place: '#/people' },
-      ));
+      inPanel(bench, { place: '#/people' }, async ({ page }) => {
+        await page.locator('.table tbody tr').first().waitFor();
+        await scrollTo(page, '#content', 400);
+        await page.locator('.table tbody a').nth(12).click();
+        await page.locator('.session').first().waitFor();
+        expect(await top(page, '#content')).toBe(0);
+        await page.goBack();
+        await page.locator('.table tbody tr').first().waitFor();
+        await expect.poll(() => top(page, '#content')).toBe(400);
+      }));
   });
 }

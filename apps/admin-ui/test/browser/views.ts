@@ -9,33 +9,29 @@ const FAILED = '#/?q=status%3A5xx+since%3A24h';
 export function views(bench: Bench): void {
   describe('saved views', () => {
     it('are saved under a name, shared, pinned above the list, followed and deleted', () =>
-      inPanel(
-        bench,
-        async ({ page, server, url }) => {
-          await page.goto(`${url}${FAILED}&record=${server.api.records[0]!._id}&live=1`);
-          await page.getByRole('button', { name: 'Saved views' }).click();
-          const dialog = page.getByRole('dialog', { name: 'Saved views' });
-          await dialog.getByLabel('Name for what you see now').fill(LONG);
-          await dialog.getByLabel('Share it with everyone').check();
-          await dialog.getByRole('button', { name: 'Save', exact: true }).click();
-          const link = dialog.getByRole('link', { name: LONG });
-          await link.waitFor();
-          // What is open is not part of the question.
-          expect(server.views).toMatchObject([{ name: LONG, address: '/?q=status%3A5xx+since%3A24h', shared: true }]);
-          await dialog.getByRole('button', { name: `Show “${LONG}”` }).click();
-          await dialog.getByRole('button', { name: 'Close' }).click();
-          await page.goto(`${url}#/`);
-          await page.getByRole('navigation', { name: 'Pinned views' }).getByRole('link', { name: LONG }).click();
-          await page.waitForURL((address) => address.hash === FAILED);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-          expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('5xx');
-          await page.getByRole('button', { name: 'Saved views' }).click();
-          await dialog.getByRole('button', { name: `Delete “${LONG}”` }).click();
-          await dialog.getByText('No view is saved yet').waitFor();
-          expect(await page.getByRole('navigation', { name: 'Pinned views' }).count()).toBe(0);
-        },
-        NARROW,
-      ));
+      inPanel(bench, NARROW, async ({ page, server, url }) => {
+        await page.goto(`${url}${FAILED}&record=${server.api.records[0]!._id}&live=1`);
+        await page.getByRole('button', { name: 'Saved views' }).click();
+        const dialog = page.getByRole('dialog', { name: 'Saved views' });
+        await dialog.getByLabel('Name for what you see now').fill(LONG);
+        await dialog.getByLabel('Share it with everyone').check();
+        await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+        const link = dialog.getByRole('link', { name: LONG });
+        await link.waitFor();
+        // What is open is not part of the question.
+        expect(server.views).toMatchObject([{ name: LONG, address: '/?q=status%3A5xx+since%3A24h', shared: true }]);
+        await dialog.getByRole('button', { name: `Show “${LONG}”` }).click();
+        await dialog.getByRole('button', { name: 'Close' }).click();
+        await page.goto(`${url}#/`);
+        await page.getByRole('navigation', { name: 'Pinned views' }).getByRole('link', { name: LONG }).click();
+        await page.waitForURL((address) => address.hash === FAILED);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+        expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('5xx');
+        await page.getByRole('button', { name: 'Saved views' }).click();
+        await dialog.getByRole('button', { name: `Delete “${LONG}”` }).click();
+        await dialog.getByText('No view is saved yet').waitFor();
+        expect(await page.getByRole('navigation', { name: 'Pinned views' }).count()).toBe(0);
+      }));
 
     it('of others lead into this panel alone, and cannot be deleted', () =>
       inPanel(bench, async ({ page, server, url }) => {

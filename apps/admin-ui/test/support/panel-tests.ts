@@ -14,17 +14,21 @@ export interface Setting extends Tab {
   url: string;
 }
 
+export interface PanelSettings extends TabSettings {
+  signedIn?: boolean;
+  place?: string;
+  count?: number;
+}
+
+type PanelTest = (setting: Setting) => Promise<void>;
+
 /** Runs a test in its own tab; the page must not have complained at its end. */
 export async function inPanel(
   { browser, folder }: Bench,
-  test: (setting: Setting) => Promise<void>,
-  {
-    signedIn = true,
-    place = '',
-    count = 1_500,
-    ...settings
-  }: TabSettings & { signedIn?: boolean; place?: string; count?: number } = {},
+  ...given: [PanelTest] | [PanelSettings, PanelTest]
 ): Promise<void> {
+  const [{ signedIn = true, place = '', count = 1_500, ...settings }, test] =
+    given.length === 1 ? [{}, given[0]] : given;
   const server = new PanelServer(folder, count);
   const url = await server.start();
   const tab = await openTab(browser, settings);
