@@ -178,6 +178,19 @@ const POSITIONS: [string, string, Call?][] = [
     json({ payload: JSON.stringify(JSON.stringify({ password: CANARY })) }),
   ],
   ['a name and value list', '/s/echo', json([{ name: 'password', value: CANARY }])],
+  ['a list of k and v', '/s/echo', json([{ k: 'password', v: CANARY }, { v: `${CANARY}2`, k: 'token' }])],
+  ['the key of a vendor in headers', '/s/query', { headers: { 'x-rapidapi-key': CANARY, 'x-acme-key': `${CANARY}2` } }],
+  ['the key of a vendor in a body', '/s/echo', json({ headers: { 'X-RapidAPI-Key': CANARY, 'x-acme-cloud-key': `${CANARY}2` } })],
+  [
+    'defaults of GraphQL variables',
+    '/s/echo',
+    json({
+      query: `mutation M($password: String = "${CANARY}", $p: String = "${CANARY}2", $q: [String!] = ["${CANARY}3"]) {
+        a(new: $password) b(password: $p) c(input: { tokens: [$p], secret: $q }) { id }
+      }`,
+      variables: {},
+    }),
+  ],
   ['a list of pairs', '/s/echo', json({ fields: [['password', CANARY]] })],
   ['a validation error', '/s/invalid', json({ password: CANARY })],
   ['an error message, plain and encoded', '/s/broken', json({ password: `${CANARY} &?` })],

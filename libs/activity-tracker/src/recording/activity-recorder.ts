@@ -232,10 +232,9 @@ export class ActivityRecorder {
 
 function shouldRecord(call: Call, tracking: Tracking, verdict: Verdict): boolean {
   if (isIdentity(verdict) || tracking === 'all' || call.attemptedField !== undefined) return true;
-  return verdict instanceof Refusal && verdict.leavesUserOpen && !isRefusedByGuard(call);
+  return verdict instanceof Refusal && verdict.mayBeSignedIn && !isRefusedByGuard(call);
 }
 
-/** No user is signed in for the application: requests with made-up credentials must not fill the log. */
 function isRefusedByGuard({ exchange }: Call): boolean {
   return exchange.statusCode === 401 && exchange.route === undefined;
 }

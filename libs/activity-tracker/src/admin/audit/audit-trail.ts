@@ -30,8 +30,7 @@ const NEVER_COUNTED_TOGETHER: ReadonlySet<AuditAction> = new Set<AuditAction>([
   'view',
 ]);
 const MAX_NAMED = 10_000;
-/** Milliseconds for each answer of the store. */
-const LONGEST_MS = 10_000;
+const ANSWER_MS = 10_000;
 
 /** An entry is stored before the response. */
 @Injectable()
@@ -83,7 +82,7 @@ export class AuditTrail implements OnModuleInit {
   /** Resolves to `false` if the increment cannot be stored. Never rejects. */
   async repeat({ _id }: Pick<AuditEntry, '_id'>): Promise<boolean> {
     try {
-      return await withDeadline(this.auditStore().repeat(_id), LONGEST_MS);
+      return await withDeadline(this.auditStore().repeat(_id), ANSWER_MS);
     } catch (error) {
       this.report(error);
       return false;
@@ -126,7 +125,7 @@ export class AuditTrail implements OnModuleInit {
   /** @throws ServiceUnavailableException if the store fails */
   private async whileWritable<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await withDeadline(work(), LONGEST_MS);
+      return await withDeadline(work(), ANSWER_MS);
     } catch (error) {
       if (error instanceof StoreNotConfiguredError) throw error;
       this.report(error);
@@ -146,7 +145,7 @@ export class AuditTrail implements OnModuleInit {
     const pseudonym = pseudonymOf(subject);
     if (this.named.has(pseudonym)) return;
     try {
-      await withDeadline(audit.nameSubject(pseudonym, String(subject)), LONGEST_MS);
+      await withDeadline(audit.nameSubject(pseudonym, String(subject)), ANSWER_MS);
       if (this.named.size >= MAX_NAMED) this.named.clear();
       this.named.add(pseudonym);
     } catch (error) {

@@ -18,7 +18,6 @@ export interface AlsoEffect {
 interface Effect {
   readonly mentions: Mentions;
   records: number;
-  /** The first eleven. */
   readonly people: Set<string>;
   isEarlier: boolean;
   readonly fields: Set<string>;
@@ -53,7 +52,6 @@ export class AlsoEffects {
     }
   }
 
-  /** Whoever copies a value of others into own records, to have it erased, sends it after them. */
   doubtful(): { value: string; because: string }[] {
     return this.effects.flatMap(({ people, isEarlier }, index) => {
       const value = this.values[index]!;

@@ -10,9 +10,7 @@ import { InsertDeadline } from './insert-deadline.js';
 const MAX_INSERTS = 4;
 
 export interface BatchRules {
-  /** Records that make a batch due. */
   readonly maxSize: number;
-  /** Bytes that make a batch due. */
   readonly maxBytes: number;
   /** Must not throw. @param outcome as the store gave it: a store of the host may give anything */
   stored(batch: readonly WaitingRecord[], outcome: unknown): void;
@@ -48,7 +46,6 @@ export class BatchWriter {
     return this.running !== undefined;
   }
 
-  /** Enough bytes are queued to store them without waiting for more. */
   get isPressing(): boolean {
     return this.queue.queuedBytes >= this.rules.maxBytes;
   }
@@ -108,7 +105,6 @@ export class BatchWriter {
     return this.wanted > 0 || queued >= limits.batchRecords || queuedBytes >= limits.batchBytes;
   }
 
-  /** Never rejects. */
   private async insert(batch: readonly WaitingRecord[]): Promise<void> {
     let outcome: unknown;
     try {

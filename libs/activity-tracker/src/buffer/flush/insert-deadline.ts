@@ -12,7 +12,6 @@ export class InsertDeadline {
   /** @param mayOverlap whether an insert may begin while one that was given up has not settled */
   constructor(private readonly mayOverlap: boolean) {}
 
-  /** Rejects with StoreUnavailableError in time; twice as patient the next time, for a store that is slow. */
   async within(insert: () => Promise<unknown>): Promise<unknown> {
     if (this.unsettled > 0 && !this.mayOverlap) throw notSettled('An earlier call of insert()');
     const work = insert();

@@ -32,7 +32,7 @@ export const UNIDENTIFIED_CAUSES = [
   'cookieToken',
 ] as const;
 
-const NOT_DECIDED = new Set<UnidentifiedCause>(['unusableId', 'keyProvider', 'resolveUser', 'from', 'accept']);
+const MAYBE_SIGNED_IN = new Set<UnidentifiedCause>(['unusableId', 'keyProvider', 'resolveUser', 'from', 'accept']);
 
 const MAX_NAMES = 20;
 /** Other names could hide values or forge log lines. */
@@ -45,9 +45,8 @@ export class Refusal {
     readonly detail?: string,
   ) {}
 
-  /** Whether the caller may be a signed-in user: the application vouched for the caller, or failed to answer. */
-  get leavesUserOpen(): boolean {
-    return NOT_DECIDED.has(this.cause);
+  get mayBeSignedIn(): boolean {
+    return MAYBE_SIGNED_IN.has(this.cause);
   }
 
   get names(): string[] {

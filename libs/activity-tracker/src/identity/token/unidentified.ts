@@ -92,7 +92,7 @@ export class UnidentifiedRequests {
   note(refusal: Refusal): void {
     if (this.counts[refusal.cause]++ > 0) return;
     const { problem, remedy } = explain(refusal);
-    const doing = refusal.leavesUserOpen
+    const doing = refusal.mayBeSignedIn
       ? `Recording the request without a user, with unidentified: "${refusal.cause}"`
       : 'Treating the request as anonymous';
     this.logger.warn(`${problem}. ${doing}. ${remedy} (logged once)`);

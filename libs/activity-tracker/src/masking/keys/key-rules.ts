@@ -32,10 +32,14 @@ interface DecidedRule extends KeyRule {
   ofDecoded?: KeyRule;
 }
 
-const NAMES = new Set(['name', 'key', 'field', 'property', 'param', 'parameter', 'id', 'label', 'header', 'path']);
+const NAMES = new Set([
+  'name', 'key', 'k', 'field', 'fieldname', 'property', 'propertyname', 'prop', 'param', 'paramname', 'parameter', 'parametername', 'id', 'label', 'header', 'headername', 'path',
+  'attr', 'attribute', 'attributename', 'var', 'variable',
+]); // prettier-ignore
 const VALUES = new Set([
   'value',
   'val',
+  'v',
   'values',
   'content',
   'input',
@@ -44,6 +48,12 @@ const VALUES = new Set([
   'rejectedvalue',
   'oldvalue',
   'newvalue',
+  'fieldvalue',
+  'propertyvalue',
+  'paramvalue',
+  'parametervalue',
+  'headervalue',
+  'attributevalue',
 ]);
 
 /** Longer keys are not cached, so that hostile ones cannot fill the memory. */

@@ -70,6 +70,14 @@ export const QUANTITIES = [
   'reasoning',
 ];
 
+/** Headers `x-<vendor>-key` carry a secret, but not `x-idempotency-key`; `xAxisKey` is the name of a field. */
+export const KEYS_OF_DATA = [
+  'idempotency', 'idempotent', 'cache', 'surrogate', 'primary', 'foreign', 'unique', 'sort', 'partition', 'shard', 'routing', 'range', 'lookup', 'object', 'resource',
+  'record', 'row', 'item', 'data', 'file', 'bucket', 'index', 'public', 'request', 'response', 'message', 'event', 'dedup', 'dedupe', 'deduplication', 'trace', 'correlation', 'group', 'lock',
+  'concurrency', 'rate', 'limit', 'throttle', 'product', 'order', 'cart', 'tenant', 'project', 'site', 'feature', 'flag', 'experiment', 'translation', 'locale', 'map', 'queue', 'job', 'batch',
+  'transaction', 'operation', 'config', 'topic', 'axis',
+]; // prettier-ignore
+
 /** Words that hold a stem by accident or mean its absence. */
 export const HARMLESS_WORDS = ['passwordless', 'preauthorization', 'reauthorization'];
 

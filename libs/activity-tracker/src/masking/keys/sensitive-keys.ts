@@ -12,6 +12,8 @@ const STEMS = new RegExp(folded(vocabulary.STEMS).join('|'), 'u');
 const ENDINGS = new RegExp(`(?:${folded(vocabulary.ENDINGS).join('|')})s?$`, 'u');
 const ABOUT_A_SECRET = new Set(vocabulary.ABOUT_A_SECRET);
 const QUANTITIES = new Set(vocabulary.QUANTITIES);
+const KEYS_OF_DATA = new Set(vocabulary.KEYS_OF_DATA);
+const VENDOR_KEY = /^(?:x-|http_x_)(?:[a-z\d]+[-_])*key$/i;
 const HARMLESS_WORDS = new Set(vocabulary.HARMLESS_WORDS);
 const HARMLESS_KEYS = new Set(vocabulary.HARMLESS_KEYS);
 
@@ -36,7 +38,7 @@ function shortestOf(entries: readonly string[]): string[] {
 
 /** A quick look before {@link namesSecret}: most keys hold no entry at all, and dividing them into words takes ten times as long. */
 export function mayNameSecret(key: string): boolean {
-  return !ASCII.test(key) || ANY_ENTRY.test(key.replace(/[^A-Za-z]+/g, '').toLowerCase());
+  return !ASCII.test(key) || VENDOR_KEY.test(key) || ANY_ENTRY.test(key.replace(/[^A-Za-z]+/g, '').toLowerCase());
 }
 
 /** Divide the parts of a nested name: `user[access][0]`, `user.refresh`. */
@@ -65,6 +67,7 @@ function namesSecretAsWhole(key: string): boolean {
   if (isWholeKey(key) || WORDS.has(whole)) return true;
   if (HARMLESS_KEYS.has(whole) || namesPostalCode(key) || (words.length > 1 && ABOUT_A_SECRET.has(last))) return false;
   if (last === 'tokens' && QUANTITIES.has(words.at(-2) ?? '')) return false;
+  if (VENDOR_KEY.test(fold(key)) && !words.some((word) => KEYS_OF_DATA.has(word))) return true;
   return LAST_WORDS.has(last) || words.some(isSecretWord) || words.some((_, start) => startsSecretRun(words, start));
 }
 

@@ -81,7 +81,8 @@ function maskRequest(request: unknown, questions: Questions): unknown[] {
 function secretVariables(query: string, variables: object, questions: Questions): Iterable<string> {
   if (questions.isSpent) return Object.keys(variables);
   try {
-    return variablesOfSecrets(query, questions);
+    const { rules, meter } = questions;
+    return variablesOfSecrets(query, (name) => rules.ruleOf(name, meter).action !== 'keep', meter);
   } catch (error) {
     if (error !== WorkSpent.instance) throw error;
     questions.isSpent = true;
@@ -89,12 +90,12 @@ function secretVariables(query: string, variables: object, questions: Questions)
   }
 }
 
-function variablesOfSecrets(query: string, { rules, meter }: Questions): Set<string> {
+export function variablesOfSecrets(query: string, isSecret: (name: string) => boolean, meter: Meter): Set<string> {
   const variables = new Set<string>();
   meter.spend(2 * query.length * PRICE.expressionCharacter);
   for (const [, name = '', given = ''] of query.replace(NOT_EXECUTED, '""').matchAll(GIVEN)) {
     meter.spend(PRICE.candidate);
-    if (rules.ruleOf(name, meter).action === 'keep') continue;
+    if (!isSecret(name)) continue;
     for (const [, variable = ''] of given.matchAll(VARIABLE)) {
       meter.spend(PRICE.candidate);
       variables.add(variable);

@@ -261,6 +261,8 @@ const keys = fc.constantFrom(
   'key',
   'label',
   'value',
+  'k',
+  'v',
   'val',
   'content',
   'received',

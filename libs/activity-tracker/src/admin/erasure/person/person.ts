@@ -23,7 +23,6 @@ export interface Person {
   addresses: Set<string>;
   /** Claimed texts that are no value of the person's records. */
   foreign: string[];
-  /** The claimed texts that are. */
   own: Pick<OwnValues, 'since'>;
 }
 

@@ -13,6 +13,7 @@ export interface KeyBefore {
   name: string;
   /** The character in front of the key, if it is a quote: the value may end at its twin. */
   quote: string;
+  isSecret?: true;
 }
 
 /** The key in front of a separator, in quotes or not; a number is none. @param floor what stands before it belongs to a value */

@@ -1,5 +1,6 @@
 import { COLON, DOUBLE_QUOTE, EQUALS } from './characters.js';
 import { GraphqlDocument, variableBefore } from '../graphql-document.js';
+import { variablesOfSecrets } from '../graphql-variables.js';
 import { type KeyBefore, keyBefore } from './key-before.js';
 import { FILTERED, isTruncation } from '../../values/markers.js';
 import { unitsOfText } from '../text-units.js';
@@ -30,12 +31,13 @@ export function maskKeyValues(text: string, rules: KeyValueRules): string {
   let document: GraphqlDocument | null | undefined;
   let isSettled = mayBeDocument;
   let bare: BareValues | undefined;
+  const given: GivenVariables = { toSecrets: undefined };
   for (let separator = nextSeparator(units, 0, length); separator >= 0;) {
     let next = separator + 1;
     const key =
-      (mayBeDocument && units[separator] === EQUALS ? definedBefore(text, separator, rules) : undefined) ??
+      (mayBeDocument && units[separator] === EQUALS ? definedBefore(text, separator, rules, given) : undefined) ??
       keyBefore(text, units, separator, copied, rules);
-    if (key && rules.isSensitive(key.name)) {
+    if (key && (key.isSecret || rules.isSensitive(key.name))) {
       rules.spend(PRICE.candidate);
       bare ??= new BareValues(units, length, rules);
       if (mayBeDocument && document === undefined) document = documentOf(text, units, rules);
@@ -85,10 +87,22 @@ function documentOf(text: string, units: Uint16Array, rules: KeyValueRules): Gra
   return GraphqlDocument.read(text, units) ?? null;
 }
 
-function definedBefore(text: string, equals: number, rules: KeyValueRules): KeyBefore | undefined {
+interface GivenVariables {
+  toSecrets: ReadonlySet<string> | undefined;
+}
+
+function definedBefore(
+  text: string,
+  equals: number,
+  rules: KeyValueRules,
+  given: GivenVariables,
+): KeyBefore | undefined {
   rules.spend(PRICE.candidate);
   const name = variableBefore(text, equals);
-  return name === undefined || !rules.isSensitive(name) ? undefined : { name, quote: '' };
+  if (name === undefined) return undefined;
+  if (rules.isSensitive(name)) return { name, quote: '' };
+  given.toSecrets ??= variablesOfSecrets(text, (argument) => rules.isSensitive(argument), rules);
+  return given.toSecrets.has(name) ? { name, quote: '', isSecret: true } : undefined;
 }
 
 /** In a comment or a string of a document any text may stand, but it ends there. */
