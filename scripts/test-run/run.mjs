@@ -33,27 +33,26 @@ export class Run {
 
   /** @param {Step[][]} lanes @param {NodeJS.ProcessEnv} environment */
   async stage(lanes, environment) {
-    // Steps that run concurrently say what they have to say at their end.
-    const alone = lanes.length === 1;
     await Promise.all(
-      lanes.map(async (lane) => {
+      lanes.map(async (lane, index) => {
         for (const step of lane) {
           if (this.stoppedAt || this.#interrupted) break;
-          await this.#step(step, { environment, alone });
+          // The others print at the end of each step.
+          await this.#step(step, { environment, printsLive: index === 0 });
         }
       }),
     );
     if (this.#interrupted) this.stoppedAt ||= 'an interruption';
   }
 
-  /** @param {Step} step @param {{ environment: NodeJS.ProcessEnv, alone: boolean }} how */
-  async #step(step, { environment, alone }) {
+  /** @param {Step} step @param {{ environment: NodeJS.ProcessEnv, printsLive: boolean }} how */
+  async #step(step, { environment, printsLive }) {
     const started = Date.now();
     const number = ++this.#begun;
     const title = `[${number}/${this.steps}] ${step.name}`;
     const report = join(this.reports, `${number}.json`);
     console.log(`\n${title}`);
-    const { ok, output } = await this.#execute(step, report, { environment, alone });
+    const { ok, output } = await this.#execute(step, report, { environment, printsLive });
     if (!ok && this.stoppedAt) {
       console.log(`${title}: ended, as another step failed`);
       return;
@@ -69,15 +68,15 @@ export class Run {
   /**
    * @param {Step} step
    * @param {string} report
-   * @param {{ environment: NodeJS.ProcessEnv, alone: boolean }} how
+   * @param {{ environment: NodeJS.ProcessEnv, printsLive: boolean }} how
    * @returns {Promise<{ ok: boolean, output: string }>}
    */
-  async #execute({ command: [command = '', ...args], env, vitest }, report, { environment, alone }) {
+  async #execute({ command: [command = '', ...args], env, vitest }, report, { environment, printsLive }) {
     const reporting = vitest ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : [];
     const binary = ['node', 'npm'].includes(command) ? command : join(ROOT, 'node_modules', '.bin', command);
     const child = spawn(binary, [...args, ...reporting], {
       cwd: ROOT,
-      stdio: alone ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      stdio: printsLive ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       env: { ...environment, ...env },
       shell: process.platform === 'win32',
     });
