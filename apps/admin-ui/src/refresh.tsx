@@ -1,8 +1,7 @@
 import { useIsFetching } from '@tanstack/preact-query';
 import { useEffect } from 'preact/hooks';
 import { usePanel, useWords } from './panel';
-import { Icon } from './ui/icon';
-import * as buttons from './ui/button.module.css';
+import { IconButton } from './ui/icon-button';
 
 /** Seconds between two refreshes that the reader may choose; 0 for none. */
 export const REFRESH_SECONDS = [0, 10, 60] as const;
@@ -35,15 +34,6 @@ export function Refresh() {
     return () => document.removeEventListener('keydown', onKeyDown);
   }, [preferences.shortcuts]);
   return (
-    <button
-      type="button"
-      class={buttons.icon}
-      aria-label={words('refresh')}
-      aria-busy={fetching}
-      title={`${words('refresh')} r`}
-      onClick={refresh}
-    >
-      <Icon name="refresh" size={18} />
-    </button>
+    <IconButton icon="refresh" size={18} label={words('refresh')} keys="r" aria-busy={fetching} onClick={refresh} />
   );
 }

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'preact/compat';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { Route, Router, Switch } from 'wouter-preact';
 import { Brand, useTitle } from './brand';
 import { useName } from './api/names';
@@ -18,7 +18,7 @@ import { Icon, type IconName } from './ui/icon';
 import { Skeleton, State } from './ui/states';
 import { Text } from './ui/text';
 import { ViewsButton } from './views/views-button';
-import * as buttons from './ui/button.module.css';
+import { DialogButton } from './ui/dialog-button';
 import * as navigationStyles from './navigation.module.css';
 import * as pageStyles from './ui/page.module.css';
 import * as styles from './shell.module.css';
@@ -170,7 +170,6 @@ function Account() {
   const words = useWords();
   const settings = useSettings();
   const may = useMay();
-  const [open, setOpen] = useState(false);
   const id = settings.user?.user_id ?? null;
   const name = useName(id ?? undefined);
   const user = id === null ? null : String(id);
@@ -186,20 +185,7 @@ function Account() {
       )}
       {may.view && <ViewsButton />}
       <Refresh />
-      <button
-        type="button"
-        class={buttons.icon}
-        aria-label={words('preferences')}
-        title={words('preferences')}
-        onClick={() => setOpen(true)}
-      >
-        <Icon name="settings" size={18} />
-      </button>
-      {open && (
-        <Suspense fallback={null}>
-          <PreferencesDialog onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      <DialogButton icon="settings" size={18} label={words('preferences')} dialog={PreferencesDialog} />
     </div>
   );
 }

@@ -5,8 +5,8 @@ import { Note } from '../ui/badge';
 import { ReasonField } from '../ui/reason-field';
 import { Text } from '../ui/text';
 import type { ErasureDraft } from './use-erasure';
+import { InputField } from '../ui/input-field';
 import * as forms from '../ui/form.module.css';
-import * as inputs from '../ui/input.module.css';
 
 interface Props {
   user: string;
@@ -22,15 +22,12 @@ export function ErasurePreview({ user, draft, preview }: Props) {
       <Effects draft={draft} preview={preview} />
       <Found draft={draft} preview={preview} />
       <ReasonField value={draft.reason} onInput={draft.setReason} />
-      <label class={forms.field}>
-        <span>{words('eraseConfirm', { user })}</span>
-        <input
-          class={inputs.input}
-          value={draft.typed}
-          autoComplete="off"
-          onInput={(event) => draft.setTyped(event.currentTarget.value)}
-        />
-      </label>
+      <InputField
+        label={words('eraseConfirm', { user })}
+        value={draft.typed}
+        autoComplete="off"
+        onInput={draft.setTyped}
+      />
     </div>
   );
 }

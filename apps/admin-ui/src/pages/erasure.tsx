@@ -9,9 +9,9 @@ import { useReasonRule } from '../ui/reason-field';
 import { Working } from '../ui/working';
 import { ErasurePreview } from './erasure-preview';
 import { type ErasureDraft, useErasure } from './use-erasure';
+import { InputField } from '../ui/input-field';
 import * as buttons from '../ui/button.module.css';
 import * as forms from '../ui/form.module.css';
-import * as inputs from '../ui/input.module.css';
 
 /** Erases a person's data: what it would do is shown first, and then confirmed by the person's id. */
 export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
@@ -30,16 +30,13 @@ export function Erasure({ id, onClose }: { id: string; onClose(): void }) {
         }}
       >
         <Mode draft={draft} />
-        <label class={forms.field}>
-          <span>{words('eraseAlso')}</span>
-          <input
-            class={inputs.input}
-            value={draft.also}
-            autoComplete="off"
-            onInput={(event) => draft.changeAlso(event.currentTarget.value)}
-          />
-          <small>{words('eraseAlsoHint')}</small>
-        </label>
+        <InputField
+          label={words('eraseAlso')}
+          hint={words('eraseAlsoHint')}
+          value={draft.also}
+          autoComplete="off"
+          onInput={draft.changeAlso}
+        />
         {preview && <ErasurePreview user={user} draft={draft} preview={preview} />}
         <div role="status">{busy && <Working text={isCurrent ? 'eraseWorking' : 'eraseLooking'} />}</div>
         <div role="alert">{problem && <Note kind="error">{problem}</Note>}</div>

@@ -4,8 +4,7 @@ import { usePersonText } from '../api/names';
 import { useClient, usePanel, useWords } from '../panel';
 import { ReasonDialog } from '../ui/reason-dialog';
 import { announce } from '../ui/toast';
-import * as forms from '../ui/form.module.css';
-import * as inputs from '../ui/input.module.css';
+import { InputField } from '../ui/input-field';
 
 export function PlaceHold({ id, onClose }: { id: string; onClose(): void }) {
   const words = useWords();
@@ -25,15 +24,7 @@ export function PlaceHold({ id, onClose }: { id: string; onClose(): void }) {
         void session.queries.invalidateQueries({ queryKey: ['holds'] });
       }}
     >
-      <label class={forms.field}>
-        <span>{words('holdUntil')}</span>
-        <input
-          class={inputs.input}
-          type="date"
-          value={until}
-          onInput={(event) => setUntil(event.currentTarget.value)}
-        />
-      </label>
+      <InputField label={words('holdUntil')} type="date" value={until} onInput={setUntil} />
     </ReasonDialog>
   );
 }

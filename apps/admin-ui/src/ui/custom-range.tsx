@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import { useClock, useWords } from '../panel';
 import { instantOf, localOf, zoneText } from '../time/zone';
 import { Dialog } from './dialog';
+import { InputField } from './input-field';
 import * as buttons from './button.module.css';
 import * as forms from './form.module.css';
-import * as inputs from './input.module.css';
 
 const HOUR_MS = 3_600_000;
 
@@ -40,26 +40,8 @@ export default function CustomRange({
           onClose();
         }}
       >
-        <label class={forms.field}>
-          <span>{words('rangeFrom')}</span>
-          <input
-            class={inputs.input}
-            type="datetime-local"
-            value={start}
-            max={end}
-            onInput={(event) => setStart(event.currentTarget.value)}
-          />
-        </label>
-        <label class={forms.field}>
-          <span>{words('rangeTo')}</span>
-          <input
-            class={inputs.input}
-            type="datetime-local"
-            value={end}
-            min={start}
-            onInput={(event) => setEnd(event.currentTarget.value)}
-          />
-        </label>
+        <InputField label={words('rangeFrom')} type="datetime-local" value={start} max={end} onInput={setStart} />
+        <InputField label={words('rangeTo')} type="datetime-local" value={end} min={start} onInput={setEnd} />
         <small class="muted">{zoneText(zone)}</small>
         <button type="submit" class={`${buttons.button} ${buttons.primary}`}>
           {words('apply')}

@@ -7,6 +7,7 @@ import { visible } from '../text/visible';
 import { CopyButton } from './copy-button';
 import { Icon } from './icon';
 import { Highlighted, Leaf } from './json-leaf';
+import { IconButton } from './icon-button';
 import * as buttons from './button.module.css';
 import * as styles from './json.module.css';
 
@@ -112,15 +113,12 @@ function Node({ name, value, path, root, depth, open, search, onSearch }: NodePr
             text={() => (typeof value === 'string' ? value : JSON.stringify(value, null, 2))}
           />
           {onSearch && searchable !== undefined && (
-            <button
-              type="button"
-              class={buttons.icon}
+            <IconButton
+              icon="search"
+              label={`${words('searchText')}: ${visible(searchable)}`}
               title={words('searchText')}
-              aria-label={`${words('searchText')}: ${visible(searchable)}`}
               onClick={() => onSearch(searchable)}
-            >
-              <Icon name="search" />
-            </button>
+            />
           )}
         </span>
       </div>

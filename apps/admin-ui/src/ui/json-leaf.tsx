@@ -5,8 +5,8 @@ import { safeLink } from '../text/safe-link';
 import { visible } from '../text/visible';
 import { useFormats } from './format';
 import { Hint } from './hint';
+import { ShowMore } from './show-more';
 import { Text } from './text';
-import * as buttons from './button.module.css';
 import * as styles from './json.module.css';
 
 const LONG_TEXT = 600;
@@ -58,15 +58,7 @@ export function Leaf({ value, highlight }: { value: unknown; highlight: string }
       ) : (
         <Highlighted text={text} needle={highlight} />
       )}
-      {text.length < value.length && (
-        <button
-          type="button"
-          class={`${buttons.button} ${buttons.quiet} ${buttons.small}`}
-          onClick={() => setAll(true)}
-        >
-          … {words('showMore')}
-        </button>
-      )}
+      {text.length < value.length && <ShowMore onClick={() => setAll(true)} />}
     </span>
   );
 }

@@ -6,6 +6,7 @@ import { CopyButton } from './copy-button';
 import { Icon } from './icon';
 import { Branch } from './json-branch';
 import { Leaf } from './json-leaf';
+import { IconButton } from './icon-button';
 import * as buttons from './button.module.css';
 import * as inputs from './input.module.css';
 import * as jsonStyles from './json.module.css';
@@ -71,24 +72,18 @@ export function JsonTree({ value, label, root = [], onSearch }: JsonTreeProps) {
             )}
           </span>
         )}
-        <button
-          type="button"
-          class={buttons.icon}
-          title={words('expandAll')}
-          aria-label={words('expandAll')}
+        <IconButton
+          icon="down"
+          size={14}
+          label={words('expandAll')}
           onClick={() => setMode({ open: true, turn: mode.turn + 1 })}
-        >
-          <Icon name="down" size={14} />
-        </button>
-        <button
-          type="button"
-          class={buttons.icon}
-          title={words('collapseAll')}
-          aria-label={words('collapseAll')}
+        />
+        <IconButton
+          icon="up"
+          size={14}
+          label={words('collapseAll')}
           onClick={() => setMode({ open: false, turn: mode.turn + 1 })}
-        >
-          <Icon name="up" size={14} />
-        </button>
+        />
         <CopyButton label={words('copyJson')} text={() => JSON.stringify(value, null, 2)} />
       </div>
       <div class={jsonStyles.root} dir="ltr" id={id} key={mode.turn}>

@@ -1,6 +1,5 @@
 import { useSettings, useWords } from '../panel';
-import * as forms from './form.module.css';
-import * as inputs from './input.module.css';
+import { InputField } from './input-field';
 
 const SHORTEST = 3;
 const LONGEST = 500;
@@ -14,16 +13,13 @@ export function useReasonRule(): (reason: string) => boolean {
 export function ReasonField({ value, onInput }: { value: string; onInput(reason: string): void }) {
   const words = useWords();
   return (
-    <label class={forms.field}>
-      <span>{words('reason')}</span>
-      <input
-        class={inputs.input}
-        value={value}
-        maxLength={LONGEST}
-        autoComplete="off"
-        placeholder={words('reasonHint')}
-        onInput={(event) => onInput(event.currentTarget.value)}
-      />
-    </label>
+    <InputField
+      label={words('reason')}
+      value={value}
+      maxLength={LONGEST}
+      autoComplete="off"
+      placeholder={words('reasonHint')}
+      onInput={onInput}
+    />
   );
 }

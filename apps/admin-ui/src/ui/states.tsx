@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { type Answer, asOf } from '../api/answer';
 import { ApiError } from '../api/client';
+import type { MessageKey } from '../i18n/translate';
 import { useWords } from '../panel';
 import { visible } from '../text/visible';
 import { Icon, type IconName } from './icon';
@@ -51,6 +52,13 @@ export function Skeleton({ rows = 8 }: { rows?: number }) {
   );
 }
 
+/** Failures that a retry may mend, by status. */
+const PASSING: Readonly<Record<number, { icon: IconName; title: MessageKey; lead: MessageKey }>> = {
+  0: { icon: 'away', title: 'offlineTitle', lead: 'offlineLead' },
+  429: { icon: 'clock', title: 'busyTitle', lead: 'busyLead' },
+  503: { icon: 'away', title: 'storeAwayTitle', lead: 'storeAwayLead' },
+};
+
 export function Failure({
   error,
   onRetry,
@@ -68,22 +76,11 @@ export function Failure({
     </button>
   );
   if (status === 401) return <Skeleton />;
-  if (status === 503)
+  const passing = PASSING[status];
+  if (passing)
     return (
-      <State alert page={page} icon="away" title={words('storeAwayTitle')} actions={retry}>
-        {words('storeAwayLead')}
-      </State>
-    );
-  if (status === 0)
-    return (
-      <State alert page={page} icon="away" title={words('offlineTitle')} actions={retry}>
-        {words('offlineLead')}
-      </State>
-    );
-  if (status === 429)
-    return (
-      <State alert page={page} icon="clock" title={words('busyTitle')} actions={retry}>
-        {words('busyLead')}
+      <State alert page={page} icon={passing.icon} title={words(passing.title)} actions={retry}>
+        {words(passing.lead)}
       </State>
     );
   if (status === 403)

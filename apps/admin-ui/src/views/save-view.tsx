@@ -3,10 +3,10 @@ import { useWords } from '../panel';
 import { parsePlace } from '../location/place';
 import { addressOf } from './address';
 import { useViewChanges } from './use-views';
+import { InputField } from '../ui/input-field';
 import * as styles from './views.module.css';
 import * as buttons from '../ui/button.module.css';
 import * as forms from '../ui/form.module.css';
-import * as inputs from '../ui/input.module.css';
 import * as notes from '../ui/note.module.css';
 
 const LONGEST_NAME = 80;
@@ -39,15 +39,7 @@ export function SaveView({ names }: { names: readonly string[] }) {
         void submit();
       }}
     >
-      <label class={forms.field}>
-        <span>{words('viewName')}</span>
-        <input
-          class={inputs.input}
-          maxLength={LONGEST_NAME}
-          value={name}
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-      </label>
+      <InputField label={words('viewName')} maxLength={LONGEST_NAME} value={name} onInput={setName} />
       <label class={forms.check}>
         <input type="checkbox" checked={shared} onChange={(event) => setShared(event.currentTarget.checked)} />
         <span>{words('viewShare')}</span>

@@ -2,13 +2,12 @@ import { useState } from 'preact/hooks';
 import type { SavedView } from '../api/view-types';
 import { useWords } from '../panel';
 import { visible } from '../text/visible';
-import { Icon } from '../ui/icon';
 import { PersonName } from '../ui/person-name';
 import { announce } from '../ui/toast';
 import { linkTo } from './address';
 import { useViewChanges } from './use-views';
+import { IconButton } from '../ui/icon-button';
 import * as styles from './views.module.css';
-import * as buttons from '../ui/button.module.css';
 
 export function ViewRow({ view, onFollow }: { view: SavedView; onFollow(): void }) {
   const words = useWords();
@@ -27,16 +26,12 @@ export function ViewRow({ view, onFollow }: { view: SavedView; onFollow(): void 
           </small>
         )}
       </a>
-      <button
-        type="button"
-        class={buttons.icon}
+      <IconButton
+        icon="pin"
+        label={words('viewPin', { name })}
         aria-pressed={pinned}
-        aria-label={words('viewPin', { name })}
-        title={words('viewPin', { name })}
         onClick={() => pin(view.id, !pinned)}
-      >
-        <Icon name="pin" />
-      </button>
+      />
       {view.own && <Delete view={view} name={name} />}
     </li>
   );
@@ -57,15 +52,6 @@ function Delete({ view, name }: { view: SavedView; name: string }) {
     }
   };
   return (
-    <button
-      type="button"
-      class={buttons.icon}
-      disabled={isGoing}
-      aria-label={words('viewDelete', { name })}
-      title={words('viewDelete', { name })}
-      onClick={() => void deleteIt()}
-    >
-      <Icon name="trash" />
-    </button>
+    <IconButton icon="trash" label={words('viewDelete', { name })} disabled={isGoing} onClick={() => void deleteIt()} />
   );
 }

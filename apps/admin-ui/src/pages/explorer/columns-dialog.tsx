@@ -1,8 +1,8 @@
 import { usePanel, useWords } from '../../panel';
 import { visible } from '../../text/visible';
 import { Dialog } from '../../ui/dialog';
-import { Icon } from '../../ui/icon';
 import { allColumns, type Column, DEFAULT_COLUMNS, MAIN } from './columns';
+import { IconButton } from '../../ui/icon-button';
 import * as styles from './columns-dialog.module.css';
 import { useClaims } from './use-columns';
 import * as buttons from '../../ui/button.module.css';
@@ -61,24 +61,20 @@ function ColumnChoice({
       </label>
       {at >= 0 && (
         <>
-          <Move label={words('columnEarlier', { name })} icon="up" disabled={at === 0} onMove={() => moved(at - 1)} />
-          <Move
+          <IconButton
+            label={words('columnEarlier', { name })}
+            icon="up"
+            disabled={at === 0}
+            onClick={() => moved(at - 1)}
+          />
+          <IconButton
             label={words('columnLater', { name })}
             icon="down"
             disabled={at === shown.length - 1}
-            onMove={() => moved(at + 1)}
+            onClick={() => moved(at + 1)}
           />
         </>
       )}
     </li>
-  );
-}
-
-function Move(props: { label: string; icon: 'up' | 'down'; disabled: boolean; onMove(): void }) {
-  const { label, icon, disabled, onMove } = props;
-  return (
-    <button type="button" class={buttons.icon} aria-label={label} title={label} disabled={disabled} onClick={onMove}>
-      <Icon name={icon} />
-    </button>
   );
 }

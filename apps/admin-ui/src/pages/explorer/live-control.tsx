@@ -1,6 +1,7 @@
 import { useWords } from '../../panel';
 import { Icon } from '../../ui/icon';
 import type { Live } from './use-live';
+import { IconButton } from '../../ui/icon-button';
 import * as buttons from '../../ui/button.module.css';
 import * as styles from './live.module.css';
 import * as tools from './tools.module.css';
@@ -32,15 +33,11 @@ export function LiveControl({
         <span>{words('live')}</span>
       </button>
       {following && (
-        <button
-          type="button"
-          class={buttons.icon}
-          aria-label={words(paused ? 'liveResume' : 'livePause')}
-          title={words(paused ? 'liveResume' : 'livePause')}
+        <IconButton
+          icon={paused ? 'play' : 'pause'}
+          label={words(paused ? 'liveResume' : 'livePause')}
           onClick={() => onPause(!paused)}
-        >
-          <Icon name={paused ? 'play' : 'pause'} />
-        </button>
+        />
       )}
       {following && live.skipped > 0 && (
         <span class={styles.skipped} role="status" title={words('liveSkippedHint')}>

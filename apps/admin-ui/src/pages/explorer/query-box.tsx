@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icon';
 import { MEDIA } from '../../ui/breakpoints';
 import { useMedia } from '../../ui/use-media';
 import { useQueryBox } from './use-query-box';
+import { IconButton } from '../../ui/icon-button';
 import * as buttons from '../../ui/button.module.css';
 import * as styles from './query.module.css';
 import * as suggestionStyles from './suggestion.module.css';
@@ -71,17 +72,7 @@ export function QueryBox({
           onKeyDown={box.onKeyDown}
           onBlur={box.close}
         />
-        {draft !== '' && (
-          <button
-            type="button"
-            class={buttons.icon}
-            aria-label={words('clearQuery')}
-            title={words('clearQuery')}
-            onClick={() => submit('')}
-          >
-            <Icon name="close" />
-          </button>
-        )}
+        {draft !== '' && <IconButton icon="close" label={words('clearQuery')} onClick={() => submit('')} />}
         <button type="submit" class={`${buttons.button} ${buttons.primary} ${buttons.small} ${styles.submit}`}>
           {words('runQuery')}
         </button>

@@ -1,9 +1,9 @@
-import { lazy, Suspense } from 'preact/compat';
-import { useState } from 'preact/hooks';
+import { lazy } from 'preact/compat';
 import { asOf } from '../../api/answer';
 import { useClock, useWords } from '../../panel';
 import { Icon } from '../../ui/icon';
 import type { Answers } from './use-explorer';
+import { DialogButton } from '../../ui/dialog-button';
 import * as buttons from '../../ui/button.module.css';
 import * as shown from '../../ui/shown.module.css';
 import * as styles from './records.module.css';
@@ -62,24 +62,13 @@ export function RecordsBar({ answers, searching, choosing, onCancel }: Props) {
 
 function ColumnsButton() {
   const words = useWords();
-  const [open, setOpen] = useState(false);
   return (
-    <>
-      <button
-        type="button"
-        class={`${buttons.icon} ${styles.columns}`}
-        aria-label={words('columns')}
-        title={words('columns')}
-        onClick={() => setOpen(true)}
-      >
-        <Icon name="columns" />
-      </button>
-      {open && (
-        <Suspense fallback={null}>
-          <ColumnsDialog onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
-    </>
+    <DialogButton
+      icon="columns"
+      label={words('columns')}
+      class={`${buttons.icon} ${styles.columns}`}
+      dialog={ColumnsDialog}
+    />
   );
 }
 

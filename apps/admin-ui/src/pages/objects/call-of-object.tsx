@@ -7,8 +7,8 @@ import { Method, Status } from '../../ui/badge';
 import { HandlerName } from '../../ui/handler-name';
 import { PersonLink } from '../../ui/person-link';
 import { Text } from '../../ui/text';
+import { DifferenceTable } from '../record/difference-table';
 import * as styles from './object.module.css';
-import * as differenceStyles from '../record/difference.module.css';
 import * as panels from '../../ui/panel.module.css';
 
 export function CallOfObject({
@@ -58,26 +58,17 @@ export function CallOfObject({
 function Changes({ changes }: { changes: NonNullable<ObjectCall['changes']> }) {
   const words = useWords();
   return (
-    <table class={differenceStyles.difference}>
-      <thead class="visually-hidden">
-        <tr>
-          <th>{words('copyPath')}</th>
-          <th>{words('valueBefore')}</th>
-          <th>{words('valueAfter')}</th>
+    <DifferenceTable before={words('valueBefore')} after={words('valueAfter')}>
+      {changes.map(({ path, before, after }) => (
+        <tr key={path} data-kind="changed">
+          <th scope="row" dir="ltr">
+            <Text value={path} />
+          </th>
+          <td dir="ltr">{visible(textOf(before))}</td>
+          <td dir="ltr">{visible(textOf(after))}</td>
         </tr>
-      </thead>
-      <tbody>
-        {changes.map(({ path, before, after }) => (
-          <tr key={path} data-kind="changed">
-            <th scope="row" dir="ltr">
-              <Text value={path} />
-            </th>
-            <td dir="ltr">{visible(textOf(before))}</td>
-            <td dir="ltr">{visible(textOf(after))}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </DifferenceTable>
   );
 }
 

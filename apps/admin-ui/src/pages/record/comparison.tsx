@@ -9,12 +9,12 @@ import { isEvent, Method, Status } from '../../ui/badge';
 import { Dialog } from '../../ui/dialog';
 import { useFormats } from '../../ui/format';
 import { HandlerName } from '../../ui/handler-name';
-import { Icon } from '../../ui/icon';
 import { Failure, Skeleton } from '../../ui/states';
 import { Text } from '../../ui/text';
 import { parsed } from './body';
 import { DifferenceRows } from './difference-rows';
-import * as buttons from '../../ui/button.module.css';
+import { DifferenceTable } from './difference-table';
+import { IconButton } from '../../ui/icon-button';
 import * as differenceStyles from './difference.module.css';
 import * as styles from './comparison.module.css';
 
@@ -63,9 +63,7 @@ function Compared({ before, after, onSwap }: { before: Activity; after: Activity
     <div class={styles.comparison}>
       <div class={styles.heads}>
         <Head label={words('recordA')} record={shaped(before)} />
-        <button type="button" class={buttons.icon} aria-label={words('swap')} title={words('swap')} onClick={onSwap}>
-          <Icon name="swap" />
-        </button>
+        <IconButton icon="swap" label={words('swap')} onClick={onSwap} />
         <Head label={words('recordB')} record={shaped(after)} />
       </div>
       <Times before={shaped(before)} after={shaped(after)} />
@@ -73,18 +71,9 @@ function Compared({ before, after, onSwap }: { before: Activity; after: Activity
         {changes.length === 0 ? words('comparisonSame') : words('differencesFound', { count: changes.length })}
       </p>
       {tree.length > 0 && (
-        <table class={differenceStyles.difference}>
-          <thead class="visually-hidden">
-            <tr>
-              <th>{words('copyPath')}</th>
-              <th>{words('recordA')}</th>
-              <th>{words('recordB')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            <DifferenceRows differences={tree} />
-          </tbody>
-        </table>
+        <DifferenceTable before={words('recordA')} after={words('recordB')}>
+          <DifferenceRows differences={tree} />
+        </DifferenceTable>
       )}
     </div>
   );

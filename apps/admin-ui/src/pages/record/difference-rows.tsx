@@ -6,6 +6,7 @@ import type { Difference } from '../../text/difference-tree';
 import { markerOf } from '../../text/marker';
 import { Icon } from '../../ui/icon';
 import { Leaf } from '../../ui/json-leaf';
+import { ShowMore } from '../../ui/show-more';
 import { Text } from '../../ui/text';
 import { useStyle } from '../../ui/use-style';
 import * as buttons from '../../ui/button.module.css';
@@ -83,7 +84,6 @@ function Rows({ difference, path }: { difference: Difference; path: readonly Key
 /** A text as it reads; in quotes only where the other one is no text, such as "7" and 7. */
 function Value({ value, other }: { value: unknown; other: unknown }) {
   const [all, setAll] = useState(false);
-  const words = useWords();
   const isText = typeof value === 'string';
   if (isText && markerOf(value)) return <Leaf value={value} highlight="" />;
   const isMixed = isText && other !== undefined && other !== null && typeof other !== 'string';
@@ -96,15 +96,7 @@ function Value({ value, other }: { value: unknown; other: unknown }) {
           <Text value={line} />
         </span>
       ))}
-      {text.length > shown.length && (
-        <button
-          type="button"
-          class={`${buttons.button} ${buttons.quiet} ${buttons.small}`}
-          onClick={() => setAll(true)}
-        >
-          … {words('showMore')}
-        </button>
-      )}
+      {text.length > shown.length && <ShowMore onClick={() => setAll(true)} />}
     </span>
   );
 }

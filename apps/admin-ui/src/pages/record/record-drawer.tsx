@@ -25,6 +25,7 @@ import { Raw } from './raw';
 import { RelatedRecords } from './related';
 import { Steps, useStep } from './steps';
 import { StoredInClear } from './stored-in-clear';
+import { IconButton } from '../../ui/icon-button';
 import * as buttons from '../../ui/button.module.css';
 import * as styles from './drawer.module.css';
 
@@ -72,35 +73,9 @@ export default function RecordDrawer(props: DrawerProps) {
       <header class={styles.header}>
         {record ? <Title record={record} /> : <span class={styles.title} />}
         <span class={styles.moves}>
-          <button
-            type="button"
-            class={buttons.icon}
-            disabled={!onPrevious}
-            aria-label={words('previousRecord')}
-            title={`${words('previousRecord')} ↑`}
-            onClick={onPrevious}
-          >
-            <Icon name="up" />
-          </button>
-          <button
-            type="button"
-            class={buttons.icon}
-            disabled={!onNext}
-            aria-label={words('nextRecord')}
-            title={`${words('nextRecord')} ↓`}
-            onClick={onNext}
-          >
-            <Icon name="down" />
-          </button>
-          <button
-            type="button"
-            class={buttons.icon}
-            aria-label={words('closeRecord')}
-            title={`${words('closeRecord')} Esc`}
-            onClick={onClose}
-          >
-            <Icon name="close" />
-          </button>
+          <IconButton icon="up" label={words('previousRecord')} keys="↑" disabled={!onPrevious} onClick={onPrevious} />
+          <IconButton icon="down" label={words('nextRecord')} keys="↓" disabled={!onNext} onClick={onNext} />
+          <IconButton icon="close" label={words('closeRecord')} keys="Esc" onClick={onClose} />
         </span>
       </header>
       {record && error && <Stale error={error} earlier={false} />}

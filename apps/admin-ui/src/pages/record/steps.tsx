@@ -3,9 +3,8 @@ import type { Activity, Related } from '../../api/record-types';
 import type { MessageKey } from '../../i18n/translate';
 import { go } from '../../location/use-place';
 import { useWords } from '../../panel';
-import { Icon } from '../../ui/icon';
 import { announce } from '../../ui/toast';
-import * as buttons from '../../ui/button.module.css';
+import { IconButton } from '../../ui/icon-button';
 import * as styles from './steps.module.css';
 
 export type Of = keyof Related['neighbors'];
@@ -57,15 +56,13 @@ function Pair({
   const button = (direction: Direction, icon: 'left' | 'right') => {
     const text = words(STEPS[of][direction]);
     return (
-      <button
-        type="button"
-        class={buttons.icon}
-        aria-label={text}
-        title={of === 'person' ? `${text} Shift ${direction === 'previous' ? '↓' : '↑'}` : text}
+      <IconButton
+        icon={icon}
+        size={14}
+        label={text}
+        keys={of === 'person' ? `Shift ${direction === 'previous' ? '↓' : '↑'}` : undefined}
         onClick={() => void step(of, direction)}
-      >
-        <Icon name={icon} size={14} />
-      </button>
+      />
     );
   };
   return (
