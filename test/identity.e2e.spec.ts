@@ -1,20 +1,9 @@
-import {
-  Body,
-  type CanActivate,
-  Controller,
-  type ExecutionContext,
-  Get,
-  HttpCode,
-  Injectable,
-  Post,
-  UseGuards,
-} from '@nestjs/common';
+import { Body, Controller, type ExecutionContext, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PLATFORMS, SECRET, sign, tracked, type TrackedApp } from './support/tracked-app.js';
 
 /** As passport does it: the guard, which runs after us, says who called. */
-@Injectable()
-class SessionGuard implements CanActivate {
+class SessionGuard {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<{ headers: Record<string, string>; user?: object }>();
     request.user = { id: Number(request.headers['x-session']) };

@@ -1,29 +1,8 @@
 import jwt from 'jsonwebtoken';
+import { ORDER_REQUEST } from '../payloads/shop.mjs';
 
 export const SECRET = 'a secret of the benchmark, 32 characters or more';
 const USERS = 50;
-
-/** About 1 kB of nested JSON with secrets in it. */
-const ORDER_REQUEST = {
-  reference: 'web-2026-000481',
-  password: 'correct horse battery staple',
-  customer: { id: 13, name: 'Buyer no. 13', email: 'buyer13@shop.example', phone: '+31 20 555 0143' },
-  payment: { method: 'card', card_number: '4111 1111 1111 1111', cvv: '123', holder: 'Buyer no 13', installments: 1 },
-  lines: Array.from({ length: 5 }, (_, index) => ({
-    sku: `LAMP-${String(index).padStart(4, '0')}-BRASS`,
-    quantity: 1 + (index % 3),
-    note: index % 2 ? 'gift wrap' : null,
-    options: { color: 'brass', cable_length: 1.5 + index },
-  })),
-  shipping: {
-    method: 'parcel',
-    street: 'Long street of the shop 5',
-    city: 'Any town',
-    postcode: '1000 AA',
-    country: 'NL',
-  },
-  accepts_terms: true,
-};
 
 /** @type {Record<string, { method: string, path: string, json?: unknown }>} */
 export const ENDPOINTS = {
