@@ -84,16 +84,14 @@ export class ValueRuns {
     const places = new Set<number>();
     // A length or a type stands in front of a text.
     const beginsText = (at: number): boolean => bson[at - 1]! < FIRST_PRINTABLE;
-    const isWhole = this.search(bson, beginsText, (_, at) => places.add(at).size > MOST_PLACES);
+    // The pieces are ASCII. To find one in a string takes a fifth of the time of one in a buffer.
+    const text = bson.toString('latin1');
+    const isWhole = this.search(text, beginsText, (_, at) => places.add(at).size > MOST_PLACES);
     return isWhole && places.size <= MOST_PLACES ? [...places].sort((a, b) => a - b) : undefined;
   }
 
   /** @returns false where there is too much to compare: then any may be there */
-  private search(
-    text: string | Buffer,
-    isNameless: IsNameless,
-    isEnough: (run: string, at: number) => boolean,
-  ): boolean {
+  private search(text: string, isNameless: IsNameless, isEnough: (run: string, at: number) => boolean): boolean {
     const isFound = (run: string, at: number): boolean => {
       if (!isNameless(at) || !this.isWord(run)) return isEnough(run, at);
       this.work.note(PRICE.run);
@@ -106,7 +104,7 @@ export class ValueRuns {
     if (!this.work.affords(units)) return false;
     // Otherwise the value is searched, which is charged more.
     this.work.note(units);
-    if (!isOneByOne) return this.allRuns.search(typeof text === 'string' ? text : text.toString('latin1'), isFound);
+    if (!isOneByOne) return this.allRuns.search(text, isFound);
     for (const run of this.runs.keys())
       for (let at = text.indexOf(run); at >= 0; at = text.indexOf(run, at + 1)) if (isFound(run, at)) return true;
     return true;
