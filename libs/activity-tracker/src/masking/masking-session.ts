@@ -28,6 +28,8 @@ export class MaskingSession {
   private readonly headerMask: HeaderMask;
   /** Text being masked; a second pass over it is granted less work. */
   private underWay: string | undefined;
+  /** The text under way as it was sent, if not all of its secrets are remembered. */
+  private sent: string | undefined;
 
   constructor(
     private readonly rules: KeyRules,
@@ -46,7 +48,7 @@ export class MaskingSession {
     this.remembered.clear();
     this.work.clear();
     this.rules.makeRoom();
-    this.underWay = undefined;
+    this.end();
   }
 
   /** From here on, parts come from the application, whose claims about secrets count more than the caller's. */
@@ -76,9 +78,9 @@ export class MaskingSession {
   bounded(input: unknown, room: number): { value: unknown; isCut: boolean } {
     this.work.grant(0);
     const shown = withMaskedVariables(input, this.rules, this.work);
-    for (const secret of shown.masked) this.remembered.add(secret);
+    const areRemembered = this.rememberAll(shown.masked);
     const value = this.walk.copyInto(room, shown.body);
-    this.noteUnread(value, () => this.textsOfHost(input));
+    if (!areRemembered || this.isPartlyRead) this.keepUnread(value, () => this.textsOfHost(input));
     return { value, isCut: this.walk.isCut };
   }
 
@@ -86,16 +88,14 @@ export class MaskingSession {
   json(text: string): MaskedText | undefined {
     this.grantFor(text);
     const masked = this.walk.json(text);
-    if (masked !== undefined) this.noteUnread(text, () => [text]);
-    if (masked !== undefined) this.underWay = undefined;
+    if (masked !== undefined) this.finish(text);
     return masked === undefined ? undefined : new MaskedText(masked, text);
   }
 
   encodedJson(text: string): MaskedBson | undefined {
     this.grantFor(text);
     const bytes = this.walk.encodedJson(text);
-    if (bytes) this.noteUnread(text, () => [text]);
-    if (bytes) this.underWay = undefined;
+    if (bytes) this.finish(text);
     return bytes && new MaskedBson(new EncodedDocument(bytes, isList(text)), text, this.work.worthOfPart);
   }
 
@@ -105,8 +105,7 @@ export class MaskingSession {
     this.remembered.countInto(ownCounts);
     this.grantFor(text);
     const value = this.walk.maskParsedInPlace(input);
-    this.noteUnread(text, () => [text]);
-    this.underWay = undefined;
+    this.finish(text);
     this.remembered.countInto(undefined);
     return new MaskedJson(value, text, ownCounts, this.work.worthOfPart);
   }
@@ -123,14 +122,35 @@ export class MaskingSession {
     this.work.notePartParsed();
     const value = parsed();
     const secrets = maskVariablesInPlace(value, this.rules, this.work);
-    for (const secret of secrets) this.remembered.add(secret);
     if (secrets.length === 0) return text;
+    if (!this.rememberAll(secrets)) this.sent = text;
     try {
       return (this.underWay = JSON.stringify(value));
     } catch {
       // `JSON.parse` nests deeper than `JSON.stringify` can.
       return undefined;
     }
+  }
+
+  /** False where the work does not last for all of them. */
+  private rememberAll(secrets: readonly unknown[]): boolean {
+    for (const secret of secrets) {
+      if (this.work.isSpent) return false;
+      this.remembered.add(secret);
+    }
+    return true;
+  }
+
+  /** The text under way is masked. */
+  private finish(text: string): void {
+    const { sent } = this;
+    if (sent !== undefined || this.isPartlyRead) this.keepUnread(text, () => [sent ?? text]);
+    this.end();
+  }
+
+  private end(): void {
+    this.underWay = undefined;
+    this.sent = undefined;
   }
 
   /**
@@ -153,7 +173,11 @@ export class MaskingSession {
 
   /** Keeps the texts of a part that was not masked in full. */
   private noteUnread(part: unknown, texts: () => Iterable<string>): void {
-    if (this.work.isShort || this.walk.isPartlyRead) this.keepUnread(part, texts);
+    if (this.isPartlyRead) this.keepUnread(part, texts);
+  }
+
+  private get isPartlyRead(): boolean {
+    return this.work.isShort || this.walk.isPartlyRead;
   }
 
   private keepUnread(part: unknown, texts: () => Iterable<string>): void {
@@ -166,7 +190,10 @@ export class MaskingSession {
 
   private grantFor(text: string): void {
     if (this.underWay === text) this.work.grantAgain(text.length);
-    else this.work.grant(text.length);
+    else {
+      this.work.grant(text.length);
+      this.end();
+    }
     this.underWay = text;
   }
 

@@ -1,6 +1,6 @@
 /** Units of an exchange, however short it is: enough for every ordinary one. The response has a share that no request can use. */
-export const BASE = 325_000;
-export const BASE_OF_RESPONSE = 235_000;
+export const BASE = 270_000;
+export const BASE_OF_RESPONSE = 190_000;
 /** Set aside for the parts that come when those before them have used up the rest. */
 export const SET_ASIDE = 90_000;
 export const LEAST_OF_PART = 20_000;

@@ -10,7 +10,7 @@ export const PRICE = {
   /** An expression that ignores case, or has many alternatives. */
   expressionCharacter: 9,
   /** A separator, and each character of the name in front of it. */
-  separator: 28,
+  separator: 34,
   nameCharacter: 4,
   /** Each that is not ASCII. */
   foreignCharacter: 40,
@@ -46,7 +46,7 @@ export const PRICE = {
   givenUp: 18_000,
   decode: 180,
   decodeCharacter: 10,
-  lookUp: 30,
+  lookUp: 15,
   /** A value that is remembered, or was. */
   remembered: 220,
   /** Whether a text that stands next to a value is a name. */

@@ -112,6 +112,10 @@ const REQUESTS: [string, Mask][] = [
   ['JSON', maskedJson({ a: 'first: a=b', password: SECRET })],
   ['JSON that names more secrets than are remembered', maskedJson({ passwords: manySecrets(80), password: SECRET })],
   ['a GraphQL request', maskedJson({ query: '{ a(password: $p) }', variables: { p: SECRET } })],
+  [
+    'a list of GraphQL requests',
+    maskedJson([...manySecrets(3), SECRET].map((p) => ({ query: '{ a(password: $p) }', variables: { p } }))),
+  ],
   ['multipart', maskedMultipart({ a: 'first: a=b', password: SECRET })],
   ['headers', maskedHeaders({ accept: '*/*', 'x-api-key': SECRET, cookie: `sid=${SECRET}` })],
 ];
