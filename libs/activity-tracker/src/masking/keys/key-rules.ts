@@ -58,6 +58,8 @@ const VALUES = new Set([
 
 /** Longer keys are not cached, so that hostile ones cannot fill the memory. */
 const LONGEST_CACHED = 256;
+/** Of a longer key begin and end are divided into words: one key must not use up the work of its body. */
+const HALF_OF_NAME = 128;
 
 const LONGEST_ROLE = Math.max(...[...NAMES, ...VALUES].map(({ length }) => length));
 
@@ -150,7 +152,9 @@ export class KeyRules {
   }
 
   private decide(key: string, meter: Meter): DecidedRule {
-    meter.spend(PRICE.decision + key.length * PRICE.decisionCharacter);
+    const inName = Math.min(key.length, LONGEST_CACHED);
+    const beyond = (key.length - inName) * (PRICE.lookCharacter + PRICE.scanCharacter);
+    meter.spend(PRICE.decision + inName * PRICE.decisionCharacter + beyond);
     const isExcluded = this.excluded(key);
     const isMasked = isExcluded || (this.isSecret(key, meter) && !this.kept(key));
     const action = this.removed(key) ? 'remove' : isMasked ? 'mask' : 'keep';
@@ -174,9 +178,10 @@ export class KeyRules {
   }
 
   private isSecret(key: string, meter: Meter): boolean {
-    if (!mayNameSecret(key)) return false;
-    meter.spend(PRICE.words + key.length * PRICE.wordCharacter + (ASCII.test(key) ? 0 : PRICE.foreignKey));
-    return namesSecret(key);
+    const name = key.length > LONGEST_CACHED ? `${key.slice(0, HALF_OF_NAME)} ${key.slice(-HALF_OF_NAME)}` : key;
+    if (!mayNameSecret(name)) return false;
+    meter.spend(PRICE.words + name.length * PRICE.wordCharacter + (ASCII.test(name) ? 0 : PRICE.foreignKey));
+    return namesSecret(name);
   }
 }
 

@@ -15,6 +15,9 @@ import { type WorkBudget, WorkSpent } from '../budget/work-budget.js';
 
 /** UTF-16 units masked beyond the cut, so that a secret at the cut is recognized. */
 const MASKED_BEYOND_CUT = 4096;
+/** UTF-16 units of a key that looks as if it held a secret; a secret that the cut halves is not recognized. */
+const LONGEST_KEY = 1_024;
+const UNSURE_OF_KEY = 256;
 const MAX_NESTED_TEXTS = 6;
 const MAX_PASSES = 5;
 /** The strings of a walk: masked by their form, by the names in them, by the JSON or the URL they are. */
@@ -112,8 +115,11 @@ export class TextMask implements UrlContext {
 
   /** A key: as a text, but neither parsed nor rewritten. */
   maskKey(key: string): string {
-    const masked = stable(key, (text) => this.mask(text));
-    return cutText(masked, this.budget.longest(masked));
+    const isCut = key.length > LONGEST_KEY;
+    const masked = stable(isCut ? key.slice(0, LONGEST_KEY) : key, (text) => this.mask(text));
+    if (!isCut) return cutText(masked, this.budget.longest(masked));
+    const sure = masked.slice(0, Math.max(0, masked.length - UNSURE_OF_KEY));
+    return cutText(sure, this.budget.longest(sure), key.length - sure.length);
   }
 
   maskEmbedded(text: string): string {
