@@ -54,7 +54,7 @@ export function ActionMenu({ label, actions, children, kind = buttons.icon, alig
         {children}
       </button>
       {open && (
-        <Items
+        <MenuItems
           id={id}
           label={label}
           actions={actions}
@@ -69,7 +69,7 @@ export function ActionMenu({ label, actions, children, kind = buttons.icon, alig
 }
 
 interface ItemsProps extends Required<Pick<MenuProps, 'label' | 'actions' | 'align'>> {
-  id: string;
+  id?: string;
   anchor: { current: HTMLElement | null };
   /** The reader is done: the focus goes back. */
   onClose(): void;
@@ -77,7 +77,8 @@ interface ItemsProps extends Required<Pick<MenuProps, 'label' | 'actions' | 'ali
   onLeave(open: false): void;
 }
 
-function Items({ id, label, actions, align, anchor, onClose, onLeave }: ItemsProps) {
+/** The open menu of an element. */
+export function MenuItems({ id, label, actions, align, anchor, onClose, onLeave }: ItemsProps) {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     box.current!.showPopover();

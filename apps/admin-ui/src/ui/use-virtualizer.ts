@@ -15,6 +15,8 @@ interface VirtualRows {
   keyOf(index: number): string | number;
   /** A row that exists wherever one has scrolled to, such as the one that `aria-activedescendant` names; -1 for none. */
   kept: number;
+  /** Pixels above the rows that stay while they scroll. */
+  above(): number;
 }
 
 /** Rows of one height, of which only those in view exist. */
@@ -24,6 +26,7 @@ export function useVirtualizer({
   scroller,
   keyOf,
   kept,
+  above,
 }: VirtualRows): Virtualizer<HTMLElement, Element> {
   const [, redraw] = useReducer<number, void>((times) => times + 1, 0);
   const options = {
@@ -32,6 +35,7 @@ export function useVirtualizer({
     estimateSize: () => rowHeight,
     getItemKey: keyOf,
     overscan: 8,
+    scrollPaddingEnd: above(),
     rangeExtractor: (range: Range) => {
       const indexes = defaultRangeExtractor(range);
       if (kept < 0 || kept >= range.count || indexes.includes(kept)) return indexes;

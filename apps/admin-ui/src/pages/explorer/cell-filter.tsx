@@ -9,7 +9,7 @@ import * as styles from './cell-filter.module.css';
 
 export type OnFilter = (field: string, value: string | number | null, negated: boolean) => void;
 
-/** What can be done with the value of a cell. It is for the pointer: the open record offers the same to keyboard and touch. */
+/** What can be done with the value of a cell. It is for the pointer: a key opens the same, and the open record offers it to touch. */
 export function CellFilter({
   field,
   value,

@@ -102,6 +102,14 @@ const BUILT_IN: readonly Column[] = [
   plain('trace', 'fieldTrace', 'trace_id', 'trace', 120),
 ];
 
+/** Query field and value of a cell. */
+export const filterOf = ({ id, filter }: Column): Column['filter'] => (id === MAIN ? OF_HANDLER : filter);
+
+const OF_HANDLER: Column['filter'] = {
+  field: 'name',
+  value: ({ namespace, url_name: name }) => (name === null || namespace === null ? name : `${namespace}.${name}`),
+};
+
 export const DEFAULT_COLUMNS: readonly string[] = BUILT_IN.slice(0, 7).map(({ id }) => id);
 
 const CLAIM = 'claim:';

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { lazy, Suspense } from 'preact/compat';
 import type { AsOf } from '../../api/answer';
 import { useUsualDurations } from '../../api/questions';
 import type { Activity } from '../../api/record-types';
@@ -12,6 +13,8 @@ import { useRecordList } from './use-record-list';
 import type { Sort, SortColumn } from './use-sort';
 import * as styles from './records.module.css';
 import * as answers from '../../ui/shown.module.css';
+
+const CellKeys = lazy(() => import('./cell-keys'));
 
 export interface ListProps {
   records: readonly Activity[];
@@ -73,6 +76,16 @@ export function RecordList(props: ListProps) {
         </div>
       </div>
       {footer}
+      {list.filtering.record && (
+        <Suspense fallback={null}>
+          <CellKeys
+            record={list.filtering.record}
+            anchor={document.getElementById(`${id}-${list.filtering.record._id}`)}
+            onFilter={list.filter}
+            onEnd={list.filtering.end}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

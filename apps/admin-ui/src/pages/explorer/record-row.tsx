@@ -9,7 +9,7 @@ import { Text } from '../../ui/text';
 import { useStyle } from '../../ui/use-style';
 import { CellFilter, type OnFilter } from './cell-filter';
 import { nameOf } from './column-head';
-import { type Column, MAIN } from './columns';
+import { type Column, filterOf, MAIN } from './columns';
 import * as paths from '../../ui/path.module.css';
 import * as styles from './row.module.css';
 
@@ -72,7 +72,7 @@ export const RecordRow = memo(function RecordRow(props: RowProps) {
 function Cell(props: RowProps & { column: Column; isPointedAt: boolean }) {
   const { record, href, p95, column, isPointedAt, onSelect, onFilter } = props;
   const isMain = column.id === MAIN;
-  const filter = isMain ? { field: 'name', value: handlerOf } : column.filter;
+  const filter = filterOf(column);
   return (
     <span role="gridcell" data-column={nameOf(column.id)}>
       {isMain ? (
@@ -88,9 +88,6 @@ function Cell(props: RowProps & { column: Column; isPointedAt: boolean }) {
 }
 
 const isInControl = ({ target }: MouseEvent): boolean => (target as Element).closest('a, button') !== null;
-
-const handlerOf = ({ namespace, url_name: name }: Activity): string | null =>
-  name === null || namespace === null ? name : `${namespace}.${name}`;
 
 function Called({ record }: { record: Activity }) {
   return (

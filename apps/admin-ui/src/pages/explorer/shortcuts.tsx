@@ -11,6 +11,7 @@ const KEYS: readonly [readonly string[], MessageKey][] = [
   [['Shift ↑'], 'laterOfPerson'],
   [['Enter'], 'keyOpen'],
   [['p'], 'openPerson'],
+  [['f'], 'keyFilter'],
   [['Esc'], 'keyClose'],
   [['/'], 'keySearch'],
   [['l'], 'keyLive'],

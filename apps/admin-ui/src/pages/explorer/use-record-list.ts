@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useId, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useScrollPlace, wasScrolled } from '../../location/scroll-place';
 import { usePanel } from '../../panel';
 import { useVirtualizer } from '../../ui/use-virtualizer';
@@ -36,6 +36,7 @@ export function useRecordList({ records, selected, asOf, question, fetching, ...
     scroller: () => scroller.current,
     keyOf: (index) => records[index]?._id ?? index,
     kept: active,
+    above: () => (isCard ? 0 : (scroller.current?.querySelector<HTMLElement>('[role=rowgroup]')?.offsetHeight ?? 0)),
   });
   const last = virtualizer.range?.endIndex ?? 0;
   useEffect(() => {
@@ -49,21 +50,46 @@ export function useRecordList({ records, selected, asOf, question, fetching, ...
   }, [selected, rowHeight]);
   useScrollPlace(() => scroller.current, asOf['aria-busy'] || asOf['data-earlier'] ? undefined : question);
 
+  const latest = useRef<string>();
+  if (selected !== undefined) latest.current = selected;
+  /** Where arrows begin: at the row that was left, if it is in view, or else at the first in view. */
+  const start = (step: number): number => {
+    const first = Math.ceil((scroller.current?.scrollTop ?? 0) / rowHeight);
+    const left = records.findIndex(({ _id }) => _id === latest.current);
+    return left >= first && left <= (virtualizer.range?.endIndex ?? -1) ? left + step : first;
+  };
+  /** On a phone, by the open record, which offers filters itself. */
+  const isCovered = () => scroller.current?.closest('[inert]') !== null;
+  const [filtered, setFiltered] = useState<string>();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || event.shiftKey) return;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW) / rowHeight) - 1);
     const step = { ...STEPS, PageDown: page, PageUp: -page }[event.key];
     if (step !== undefined && records.length > 0) {
-      const firstSeen = Math.ceil((scroller.current?.scrollTop ?? 0) / rowHeight);
-      const next = records[Math.max(0, Math.min(records.length - 1, active < 0 ? firstSeen : active + step))];
+      const next = records[Math.max(0, Math.min(records.length - 1, active < 0 ? start(step) : active + step))];
       if (next) on.onMove(next._id);
     } else if (event.key === 'Enter' && records[active]) on.onSelect(records[active]._id, 'keyboard');
+    else if (event.key === 'f' && records[active] && !isCovered()) setFiltered(selected);
     else if (event.key === 'Escape') on.onClose();
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
-  return { id, box, width, scroller, isCard, isDense, rowHeight, active, virtualizer, onKeyDown, ...useStable(on) };
+  const filtering = { record: selected === filtered ? records[active] : undefined, end: () => setFiltered(undefined) };
+  return {
+    id,
+    box,
+    width,
+    scroller,
+    isCard,
+    isDense,
+    rowHeight,
+    active,
+    virtualizer,
+    filtering,
+    onKeyDown,
+    ...useStable(on),
+  };
 }
 
 /** Stable, so that unchanged rows are not rendered again while the user scrolls. */

@@ -9,7 +9,7 @@ interface Actions {
   close(): void;
 }
 
-const MOVES = new Set(['j', 'k']);
+const OF_LIST = new Set(['j', 'k', 'f']);
 const LIST_KEYS = new Set(['ArrowDown', 'ArrowUp', 'Enter']);
 
 /** Nothing on the page takes the key; the list leaves those with Shift. */
@@ -42,7 +42,7 @@ export function useShortcuts(actions: Actions): void {
         return;
       if (event.key === 'Escape') return latest.current.close();
       const isOfList = isIdle(target) && LIST_KEYS.has(event.key);
-      if (isOfList || (preferences.shortcuts && MOVES.has(event.key))) return pressInList(event);
+      if (isOfList || (preferences.shortcuts && OF_LIST.has(event.key))) return pressInList(event);
       if (!preferences.shortcuts) return;
       const { help, search, live, person } = latest.current;
       const action = { '?': help, '/': search, l: live, p: person }[event.key];

@@ -206,6 +206,7 @@ export const explorer: MessagesOf<typeof english> = {
   keyNext: 'السجل التالي',
   keyPrevious: 'السجل السابق',
   keyOpen: 'افتح السجل',
+  keyFilter: 'رشّح بخلية من السجل',
   keyClose: 'أغلق وعد إلى القائمة',
   keySearch: 'اذهب إلى الاستعلام',
   keyHelp: 'هذه المساعدة',

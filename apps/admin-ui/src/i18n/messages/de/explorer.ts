@@ -138,6 +138,7 @@ export const explorer: MessagesOf<typeof english> = {
   keyNext: 'Nächster Eintrag',
   keyPrevious: 'Voriger Eintrag',
   keyOpen: 'Eintrag öffnen',
+  keyFilter: 'Nach einer Zelle des Eintrags filtern',
   keyClose: 'Schließen, zurück zur Liste',
   keySearch: 'Zur Suche',
   keyHelp: 'Diese Hilfe',

@@ -135,6 +135,7 @@ export const explorer = {
   keyNext: 'Next record',
   keyPrevious: 'Previous record',
   keyOpen: 'Open the record',
+  keyFilter: 'Filter by a cell of the record',
   keyClose: 'Close, go back to the list',
   keySearch: 'Go to the query',
   keyHelp: 'This help',
