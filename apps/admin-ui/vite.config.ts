@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { sharedChunks } from './chunks.ts';
 import { cssModules, cssOptions } from './css-modules.ts';
 import { fontLicense } from './font-license.ts';
 import { precompress } from './precompress.ts';
@@ -20,19 +21,12 @@ export default defineConfig({
     // The policy of the page allows no data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // Small parts that pages share compress badly on their own.
     rolldownOptions: {
       // Mostly names of classes.
       optimization: { inlineConst: { mode: 'all', pass: 2 } },
       output: {
         codeSplitting: {
-          groups: [
-            {
-              name: 'shared',
-              test: /admin-ui.src.(?:ui|api|query|text|location|pages.explorer).|\.module\.css$/,
-              minShareCount: 2,
-            },
-          ],
+          groups: sharedChunks(at('./src/main.tsx')),
         },
       },
     },

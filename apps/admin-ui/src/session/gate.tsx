@@ -1,26 +1,37 @@
 import type { ComponentChildren } from 'preact';
+import { lazy, Suspense } from 'preact/compat';
+import { useEffect } from 'preact/hooks';
 import { usePanel, useSession, useWords } from '../panel';
 import { Dialog } from '../ui/dialog';
 import { visible } from '../text/visible';
 import { Failure, State } from '../ui/states';
-import { HostSignIn } from './host-sign-in';
-import { SignInForm, SignInPage } from './sign-in';
+import { Boundary } from '../ui/boundary';
+import { loadWhenIdle } from '../ui/when-idle';
 import * as buttons from '../ui/button.module.css';
 import * as styles from './gate.module.css';
 
+const loadSignIn = () => import('./sign-in');
+const SignIn = lazy(loadSignIn);
+
 export function Gate({ children }: { children: ComponentChildren }) {
   const { session } = usePanel();
-  const { phase, problem, config } = useSession(session);
+  const { phase, problem } = useSession(session);
   const words = useWords();
+  // Where the session ends, the server may be away.
+  useEffect(() => {
+    if (phase === 'signed-in') loadWhenIdle(loadSignIn);
+  }, [phase]);
   switch (phase) {
     case 'starting':
-      return (
-        <div class={styles.splash} role="status">
-          <span class="visually-hidden">{words('loading')}</span>
-        </div>
-      );
+      return <Splash />;
     case 'signed-out':
-      return <SignInPage />;
+      return (
+        <Boundary subject={phase}>
+          <Suspense fallback={<Splash />}>
+            <SignIn />
+          </Suspense>
+        </Boundary>
+      );
     case 'unreachable':
       return (
         <main class={styles.splash}>
@@ -53,14 +64,11 @@ export function Gate({ children }: { children: ComponentChildren }) {
           {children}
           {phase === 'expired' && (
             <Dialog title={words('expiredTitle')}>
-              {config.loginUrl ? (
-                <HostSignIn url={config.loginUrl} />
-              ) : (
-                <>
-                  <p class="lead">{words('expiredLead')}</p>
-                  <SignInForm />
-                </>
-              )}
+              <Boundary subject={phase}>
+                <Suspense fallback={null}>
+                  <SignIn again />
+                </Suspense>
+              </Boundary>
               <button type="button" class={`${buttons.button} ${buttons.quiet}`} onClick={() => session.signOut()}>
                 {words('signOut')}
               </button>
@@ -69,4 +77,12 @@ export function Gate({ children }: { children: ComponentChildren }) {
         </>
       );
   }
+}
+
+function Splash() {
+  return (
+    <div class={styles.splash} role="status">
+      <span class="visually-hidden">{useWords()('loading')}</span>
+    </div>
+  );
 }

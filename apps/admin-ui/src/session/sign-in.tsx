@@ -5,14 +5,28 @@ import type { MessageKey } from '../i18n/translate';
 import { usePanel, useSession, useWords } from '../panel';
 import { LanguageChoice, PreferenceChoice } from '../preference-choices';
 import { Note } from '../ui/badge';
-import { HostLink } from './host-sign-in';
+import { HostLink, HostSignIn } from './host-sign-in';
 import { fieldsOf, type Login, logIn } from './login';
 import * as buttons from '../ui/button.module.css';
 import * as forms from '../ui/form.module.css';
 import * as inputs from '../ui/input.module.css';
 import * as styles from './sign-in.module.css';
 
-export function SignInPage() {
+/** @param again whether a session ended: the page stays behind a dialog */
+export default function SignIn({ again = false }: { again?: boolean }) {
+  const words = useWords();
+  const { loginUrl } = useSession(usePanel().session).config;
+  if (!again) return <SignInPage />;
+  if (loginUrl) return <HostSignIn url={loginUrl} />;
+  return (
+    <>
+      <p class="lead">{words('expiredLead')}</p>
+      <SignInForm />
+    </>
+  );
+}
+
+function SignInPage() {
   const words = useWords();
   const title = useTitle();
   const { loginUrl } = useSession(usePanel().session).config;
@@ -38,7 +52,7 @@ export function SignInPage() {
   );
 }
 
-export function SignInForm() {
+function SignInForm() {
   const { config } = useSession(usePanel().session);
   const words = useWords();
   const id = useId();

@@ -56,41 +56,37 @@ export function keyboard(bench: Bench): void {
       { language: 'de-DE', width: 853 },
       { language: 'ar', width: 1280 },
     ])('a cell filters the list, or is left out, and the help names the key: %j', ({ language, width }) =>
-      inPanel(
-        bench,
-        async ({ page, server }) => {
-          server.api.records = longRecords(server.api.records);
-          await page.locator('.records-space .row').first().waitFor();
-          const { method } = server.api.matching('since:7d')[2]!;
-          const queried = () => new URLSearchParams(page.url().split('?')[1]).get('q') ?? '';
-          await page.keyboard.press('f');
-          expect(await page.locator('[role=menu]').count()).toBe(0);
-          for (let row = 0; row < 3; row++) await page.keyboard.press('j');
-          await page.locator('.row-selected[aria-rowindex="4"]').waitFor();
-          await page.keyboard.press('f');
-          const items = page.locator('[role=menu] [role=menuitem]');
-          await items.first().waitFor();
-          await expect.poll(() => items.first().evaluate((item) => item === document.activeElement)).toBe(true);
-          await page.keyboard.press('Escape');
-          expect(await page.evaluate(() => document.activeElement?.id)).toBe('records');
-          await page.keyboard.press('f');
-          await items.first().waitFor();
-          await page.keyboard.press('m');
-          await page.keyboard.press('Enter');
-          await expect.poll(queried).toContain(`method:${method}`);
-          await page.locator('.records[aria-busy=false]').waitFor();
-          await page.keyboard.press('j');
-          await page.locator('.row-selected').waitFor();
-          await page.keyboard.press('f');
-          await items.first().waitFor();
-          await page.keyboard.press('End');
-          await page.keyboard.press('Enter');
-          await expect.poll(queried).toMatch(/-country:/);
-          await page.keyboard.press('?');
-          await page.locator('dialog kbd', { hasText: /^f$/ }).waitFor();
-        },
-        { language, width },
-      ),
+      inPanel(bench, { language, width }, async ({ page, server }) => {
+        server.api.records = longRecords(server.api.records);
+        await page.locator('.records-space .row').first().waitFor();
+        const { method } = server.api.matching('since:7d')[2]!;
+        const queried = () => new URLSearchParams(page.url().split('?')[1]).get('q') ?? '';
+        await page.keyboard.press('f');
+        expect(await page.locator('[role=menu]').count()).toBe(0);
+        for (let row = 0; row < 3; row++) await page.keyboard.press('j');
+        await page.locator('.row-selected[aria-rowindex="4"]').waitFor();
+        await page.keyboard.press('f');
+        const items = page.locator('[role=menu] [role=menuitem]');
+        await items.first().waitFor();
+        await expect.poll(() => items.first().evaluate((item) => item === document.activeElement)).toBe(true);
+        await page.keyboard.press('Escape');
+        expect(await page.evaluate(() => document.activeElement?.id)).toBe('records');
+        await page.keyboard.press('f');
+        await items.first().waitFor();
+        await page.keyboard.press('m');
+        await page.keyboard.press('Enter');
+        await expect.poll(queried).toContain(`method:${method}`);
+        await page.locator('.records[aria-busy=false]').waitFor();
+        await page.keyboard.press('j');
+        await page.locator('.row-selected').waitFor();
+        await page.keyboard.press('f');
+        await items.first().waitFor();
+        await page.keyboard.press('End');
+        await page.keyboard.press('Enter');
+        await expect.poll(queried).toMatch(/-country:/);
+        await page.keyboard.press('?');
+        await page.locator('dialog kbd', { hasText: /^f$/ }).waitFor();
+      }),
     );
 
     it('the list is two Tabs away', () =>

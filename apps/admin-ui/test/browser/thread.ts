@@ -147,35 +147,31 @@ export function thread(bench: Bench): void {
       }));
 
     it.each([NARROW, { width: 1280 }, { width: 390 }])('restores it for one who came by keys: %j', (size) =>
-      inPanel(
-        bench,
-        async ({ page }) => {
-          await page.locator(ROWS).first().waitFor();
-          await page.locator('#records').focus();
-          const chosen = page.locator('.row-selected');
-          const rank = () => chosen.getAttribute('aria-rowindex');
-          for (let row = 2; row <= 36; row++) {
-            await page.keyboard.press('ArrowDown');
-            await expect.poll(rank).toBe(String(row));
-          }
-          const place = async () => [await rank(), await top(page, '#records'), (await chosen.boundingBox())?.y];
-          const before = await place();
-          expect(before[1]).toBeGreaterThan(100);
-          const { y, height } = (await chosen.boundingBox())!;
-          const list = (await page.locator('#records').boundingBox())!;
-          expect(y + height).toBeLessThanOrEqual(list.y + list.height);
-          await page.keyboard.press('p');
-          await page.locator('.session').first().waitFor();
-          await page.goBack();
-          await chosen.waitFor();
-          await expect.poll(place).toEqual(before);
-          await page.keyboard.press('Escape');
-          await expect.poll(() => chosen.count()).toBe(0);
-          await page.keyboard.press('ArrowUp');
-          await expect.poll(rank).toBe('35');
-        },
-        size,
-      ),
+      inPanel(bench, size, async ({ page }) => {
+        await page.locator(ROWS).first().waitFor();
+        await page.locator('#records').focus();
+        const chosen = page.locator('.row-selected');
+        const rank = () => chosen.getAttribute('aria-rowindex');
+        for (let row = 2; row <= 36; row++) {
+          await page.keyboard.press('ArrowDown');
+          await expect.poll(rank).toBe(String(row));
+        }
+        const place = async () => [await rank(), await top(page, '#records'), (await chosen.boundingBox())?.y];
+        const before = await place();
+        expect(before[1]).toBeGreaterThan(100);
+        const { y, height } = (await chosen.boundingBox())!;
+        const list = (await page.locator('#records').boundingBox())!;
+        expect(y + height).toBeLessThanOrEqual(list.y + list.height);
+        await page.keyboard.press('p');
+        await page.locator('.session').first().waitFor();
+        await page.goBack();
+        await chosen.waitFor();
+        await expect.poll(place).toEqual(before);
+        await page.keyboard.press('Escape');
+        await expect.poll(() => chosen.count()).toBe(0);
+        await page.keyboard.press('ArrowUp');
+        await expect.poll(rank).toBe('35');
+      }),
     );
 
     it('restores the place after another question, which begins at its top, and after a reload', () =>

@@ -1,10 +1,13 @@
 import { lazy, Suspense } from 'preact/compat';
+import { useEffect } from 'preact/hooks';
 import { Skeleton } from '../../ui/states';
+import { loadWhenIdle } from '../../ui/when-idle';
 import type { Question } from './use-explorer';
 import type { Selection } from './use-selection';
 import * as styles from '../record/drawer.module.css';
 
-const RecordDrawer = lazy(() => import('../record/record-drawer'));
+const loadDrawer = () => import('../record/record-drawer');
+const RecordDrawer = lazy(loadDrawer);
 const Comparison = lazy(() => import('../record/comparison'));
 
 interface Props {
@@ -15,6 +18,7 @@ interface Props {
 /** Next to the list. */
 export function OpenedRecord({ question: { params, change, query, setQuery }, selection }: Props) {
   const { selected, comparing, close, hrefOf, previous, next } = selection;
+  useEffect(() => loadWhenIdle(loadDrawer), []);
   if (!selected || comparing) return null;
   return (
     <Suspense

@@ -1,9 +1,9 @@
+import { lazy, Suspense } from 'preact/compat';
 import { asOf } from '../../api/answer';
 import { ApiError } from '../../api/client';
 import { useClock, useWords } from '../../panel';
 import { filtering } from '../../query/edit';
 import { Failure, Skeleton, Stale } from '../../ui/states';
-import { NoRecords, QueryNotUnderstood } from './no-records';
 import { RecordList } from './record-list';
 import { RecordsBar } from './records-bar';
 import type { Answers, Question } from './use-explorer';
@@ -12,6 +12,9 @@ import type { Selection } from './use-selection';
 import * as buttons from '../../ui/button.module.css';
 import * as recordsStyles from './records.module.css';
 import * as styles from './explorer.module.css';
+
+const NoRecords = lazy(async () => ({ default: (await import('./no-records')).NoRecords }));
+const QueryNotUnderstood = lazy(async () => ({ default: (await import('./no-records')).QueryNotUnderstood }));
 
 export interface RecordsPaneProps {
   question: Question;
@@ -43,7 +46,13 @@ export function RecordsPane(props: RecordsPaneProps) {
         onCancel={() => question.change({ compare: null })}
       />
       {records.error && list.length > 0 && <Stale error={records.error} earlier={records.stale} />}
-      {list.length > 0 ? <Listed {...props} search={search} /> : <NoneListed {...props} search={search} />}
+      {list.length > 0 ? (
+        <Listed {...props} search={search} />
+      ) : (
+        <Suspense fallback={<Skeleton rows={12} />}>
+          <NoneListed {...props} search={search} />
+        </Suspense>
+      )}
     </section>
   );
 }

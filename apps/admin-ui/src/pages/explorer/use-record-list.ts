@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useScrollPlace, wasScrolled } from '../../location/scroll-place';
 import { usePanel } from '../../panel';
 import { useVirtualizer } from '../../ui/use-virtualizer';
@@ -52,10 +52,14 @@ export function useRecordList({ records, selected, asOf, question, fetching, ...
 
   const latest = useRef<string>();
   if (selected !== undefined) latest.current = selected;
+  const left = records.findIndex(({ _id }) => _id === latest.current);
+  // A list that gets wide when the record closes has rows of another height.
+  useLayoutEffect(() => {
+    if (active < 0 && left >= 0) virtualizer.scrollToIndex(left, { align: 'auto' });
+  }, [rowHeight]);
   /** Where arrows begin: at the row that was left, if it is in view, or else at the first in view. */
   const start = (step: number): number => {
     const first = Math.ceil((scroller.current?.scrollTop ?? 0) / rowHeight);
-    const left = records.findIndex(({ _id }) => _id === latest.current);
     return left >= first && left <= (virtualizer.range?.endIndex ?? -1) ? left + step : first;
   };
   /** On a phone, by the open record, which offers filters itself. */
