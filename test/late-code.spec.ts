@@ -18,7 +18,7 @@ const LATE = [
   'admin/query/plan/query-plan.ts',
   'admin/query/plan/record-matcher.ts',
   'admin/query/plan/to-filter.ts',
-  'admin/records/facets.ts',
+  'admin/records/facets/facet-rules.ts',
   'admin/records/records.service.ts',
   'admin/statistics/people.service.ts',
   'admin/statistics/timeline.service.ts',

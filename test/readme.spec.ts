@@ -8,9 +8,9 @@ import { FIELD_NAMES, FIELDS } from '../libs/activity-tracker/src/admin/query/pa
 import {
   MAX_CONDITIONS,
   MAX_QUERY_LENGTH,
-  MAX_TERMS,
   parseQuery,
 } from '../libs/activity-tracker/src/admin/query/parse/parse-query.js';
+import { MAX_TERMS } from '../libs/activity-tracker/src/admin/query/parse/read-condition.js';
 import { optionNames, type SliceClass } from '../libs/activity-tracker/src/module/options/options-slice.js';
 import { RECORD_FIELDS } from '../libs/activity-tracker/src/record/activity-log.js';
 import { NEST_11_PEERS } from './packages/installs/peers.mjs';

@@ -1,4 +1,4 @@
-import type * as library from '../../../../libs/activity-tracker/src/admin/records/facets';
+import type * as library from '../../../../libs/activity-tracker/src/admin/records/facets/facet.types';
 import type { JsonOf } from './json-of';
 
 export type FacetName = library.FacetName;

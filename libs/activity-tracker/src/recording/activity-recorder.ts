@@ -1,14 +1,11 @@
 import { Injectable, ServiceUnavailableException } from '@nestjs/common';
-import { readBody } from '../capture/bodies/body-content.js';
 import { CaptureOptions } from '../capture/capture.options.js';
 import type { Exchange } from '../capture/exchange.js';
 import { ResolverRegistry } from '../capture/graphql/resolver-registry.js';
 import type { RouteMetadata } from '../capture/routes/route-metadata.js';
 import { RouteRegistry } from '../capture/routes/route-registry.js';
-import { sentHeaders } from '../capture/sent-header.js';
-import type { MaybeVerdict, Verdict } from '../identity/identity.js';
+import type { Verdict } from '../identity/identity.js';
 import { IdentityService } from '../identity/identity.service.js';
-import { TOKEN_START } from '../identity/token/login-response.js';
 import { Refusal } from '../identity/token/refusal.js';
 import { isIdentity } from '../identity/token/token-source.js';
 import { isOwn } from '../record/own-requests.js';
@@ -18,6 +15,7 @@ import { EarlyIdentities } from './early-identities.js';
 import { settledWithin } from '../common/deadline.js';
 import { ExchangeJournal, type IdentifiedExchange } from './exchange-journal.js';
 import { failureText } from './thread/frame-recorder.js';
+import { ExchangeIdentity } from './exchange-identity.js';
 import { ExchangeReader } from './exchange-reader.js';
 import { graphqlCall } from './graphql-call.js';
 import { attemptedField } from './refused-sign-in.js';
@@ -41,6 +39,7 @@ export class ActivityRecorder {
   private readonly policy: TrackingPolicy;
   private readonly deferred: DeferredRecording<IdentifiedCall>;
   private readonly early: EarlyIdentities;
+  private readonly users: ExchangeIdentity;
   private readonly journal: ExchangeJournal;
   private ownFailures = 0;
 
@@ -48,13 +47,14 @@ export class ActivityRecorder {
     private readonly capture: CaptureOptions,
     private readonly routes: RouteRegistry,
     private readonly resolvers: ResolverRegistry,
-    private readonly identities: IdentityService,
+    identities: IdentityService,
     private readonly reader: ExchangeReader,
     private readonly builder: RecordBuilder,
     private readonly sink: RecordSink,
   ) {
     this.policy = new TrackingPolicy(capture);
     this.early = new EarlyIdentities(identities, () => sink.isJournal);
+    this.users = new ExchangeIdentity(identities, this.early, capture.maxBodyBytes);
     this.journal = new ExchangeJournal((call, verdict) => builder.build(reader.read(call, verdict)), sink);
     this.deferred = new DeferredRecording(
       (call) => this.recordNow(call),
@@ -145,7 +145,7 @@ export class ActivityRecorder {
       attemptedField: attemptedField(route, exchange.statusCode, this.capture.signIns),
       graphql,
     };
-    return { call, tracking, verdict: this.identify(exchange) };
+    return { call, tracking, verdict: this.users.of(exchange) };
   }
 
   get failures(): number {
@@ -195,32 +195,6 @@ export class ActivityRecorder {
 
   private copied({ call, verdict }: IdentifiedCall): boolean {
     return this.sink.isThreaded && this.sink.takes(this.reader.read(call, verdict));
-  }
-
-  private identify(exchange: Exchange): MaybeVerdict {
-    return this.identities.ofEnded({
-      request: exchange.platformRequest ?? exchange.request,
-      headers: exchange.request.headers,
-      at: exchange.arrivedAt,
-      early: this.early.of(exchange),
-      login: () => this.identityFromLogin(exchange),
-    });
-  }
-
-  /** Identifies the user by the access token in the response, if the request had no Authorization header. */
-  private identityFromLogin(exchange: Exchange): MaybeVerdict {
-    const { identities } = this;
-    if (!identities.readsLogins || exchange.request.headers.authorization !== undefined) return null;
-    const setCookie = identities.readsLoginCookies ? sentHeaders(exchange.response)['set-cookie'] : undefined;
-    const body = this.bodyWithToken(exchange);
-    return body === undefined && setCookie === undefined ? null : identities.ofLogin(body, setCookie);
-  }
-
-  private bodyWithToken({ sent }: Exchange): unknown {
-    if (!sent.mayHold(TOKEN_START)) return undefined;
-    const { body, declaration } = sent;
-    if (!body?.isKept || (!declaration.contentEncoding && !body.includes(TOKEN_START))) return undefined;
-    return readBody(body, declaration, this.capture.maxBodyBytes).parsed().value;
   }
 
   noteFailure(error: unknown): void {

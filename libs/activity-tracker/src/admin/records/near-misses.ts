@@ -4,7 +4,7 @@ import { StoreTimeoutError } from '../../storage/port/store-errors.js';
 import type { ActivityQuery, QueryCondition, QueryField } from '../query/activity-query.js';
 import { formatQuery } from '../query/parse/format-query.js';
 import { isTimeField } from '../query/parse/time-fields.js';
-import type { FacetName, FacetValue, Facets } from './facets.js';
+import type { FacetName, FacetValue, Facets } from './facets/facet.types.js';
 
 /** A condition that matches nothing, and the nearest value that occurs. @publicApi */
 export interface NearMiss {

@@ -12,7 +12,8 @@ import { generatedQuery, generatedRecord, QUERIED_FIELDS } from '../query/genera
 import { NOW } from '../query/query-values.fixture.js';
 import { matches } from '../query/naive-evaluation.reference.js';
 import { parseQuery } from '../query/parse/parse-query.js';
-import { FACETS, type FacetName } from './facets.js';
+import { FACETS } from './facets/facet-rules.js';
+import type { FacetName } from './facets/facet.types.js';
 import { recordsOver } from './records-over-store.fixture.js';
 
 const SEED = 20_240_531;

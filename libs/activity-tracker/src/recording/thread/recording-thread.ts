@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks';
 import { mongo } from 'mongoose';
 import { LEAST_SHED_BYTES } from '../../bson/shed-bodies.js';
 import { accountOf, ANONYMOUS, isAnonymous } from '../../buffer/queue/account.js';
@@ -10,18 +9,18 @@ import type { BuiltRecord } from '../building/record-builder.js';
 import type { RecordedExchange } from '../building/recorded-exchange.js';
 import { writableExchange } from './ring/exchange-frame.js';
 import { EXCHANGE_FRAME, Frame, mostFrameBytes, IS_SHED, IS_TOLD, RECORD_FRAME } from './ring/frame.js';
-import type { RecordingReport, SegmentNote, ThreadData, ThreadOptions } from './messages.js';
+import { AnnouncedSegments } from './announced-segments.js';
+import { ListenerScopes } from './listener-scopes.js';
+import type { RecordingReport, ThreadData, ThreadOptions } from './messages.js';
 import { recordContent } from './ring/record-frame.js';
 import { repair } from './ring/ring-reader.js';
 import { RingWriter } from './ring/ring-writer.js';
 import { type Counters, SharedState } from './shared-state.js';
-import type { SharedSegment } from './ring/shared-segment.js';
 import { ThreadDeaths } from './thread-deaths.js';
 import { WorkerHandle } from './worker-handle.js';
 
 /** Milliseconds after the start of the application. The first request starts the thread, too. */
 const START_AFTER_MS = 100;
-const MOST_TICKETS = 2 ** 31 - 1;
 const LAST_INSERTS_MS = 12_000;
 
 export interface RecordingThreadSettings {
@@ -48,11 +47,8 @@ export class RecordingThread {
   readonly state = new SharedState();
   readonly ring: RingWriter;
   private readonly worker: WorkerHandle;
-  /** Async contexts of requests whose records listeners wait for. */
-  private readonly scopes = new Map<number, AsyncResource>();
-  /** Ids of segments that the thread has. */
-  private readonly handedOver = new Set<number>();
-  private ticket = 0;
+  private readonly scopes = new ListenerScopes();
+  private readonly announced = new AnnouncedSegments();
   private written = 0;
   private dropped = 0;
   private shed = 0;
@@ -65,7 +61,7 @@ export class RecordingThread {
     this.deaths = new ThreadDeaths(settings.logger);
     this.ring = new RingWriter(
       settings.options.sharedBytes,
-      (segment) => this.announce(segment),
+      (segment) => this.worker.post({ kind: 'segment', segment: this.announced.noteOf(segment) }),
       ({ id }) => this.worker.post({ kind: 'freed', id }),
     );
     this.worker = new WorkerHandle(
@@ -172,8 +168,7 @@ export class RecordingThread {
 
   /** @param record `undefined` if there will be none */
   told(ticket: number, record: ActivityLog | undefined): void {
-    const scope = this.scopes.get(ticket);
-    this.scopes.delete(ticket);
+    const scope = this.scopes.take(ticket);
     if (scope && record) scope.runInAsyncScope(() => this.settings.signal.emit(record));
   }
 
@@ -185,33 +180,23 @@ export class RecordingThread {
       return;
     }
     const isTold = this.settings.signal.isListenedTo;
-    const ticket = (this.ticket = (this.ticket % MOST_TICKETS) + 1);
+    const ticket = this.scopes.nextTicket();
     const frame = new Frame(segment, segment.end);
     frame.begin(kind, isTold ? flags | IS_TOLD : flags, ticket, id);
     const length = frame.end(write(frame));
-    if (isTold) this.scopes.set(ticket, new AsyncResource('ActivityRecord', { requireManualDestroy: true }));
+    if (isTold) this.scopes.keep(ticket);
     this.ring.commit(segment, length, account);
     this.written++;
     if (!this.worker.isRunning) this.start();
     else if (this.state.takeSleeper()) this.worker.post({ kind: 'wake' });
   }
 
-  private announce(segment: SharedSegment): void {
-    this.worker.post({ kind: 'segment', segment: this.noteOf(segment) });
-  }
-
   private data(): ThreadData {
     const { options, staysConnected } = this.settings;
     this.state.isAsleep = false;
-    this.handedOver.clear();
-    const segments = this.ring.segments.map((segment) => this.noteOf(segment));
+    this.announced.clear();
+    const segments = this.ring.segments.map((segment) => this.announced.noteOf(segment));
     return { options, state: this.state.memory, segments, staysConnected: staysConnected() };
-  }
-
-  private noteOf({ id, uses, memory }: SharedSegment): SegmentNote {
-    if (this.handedOver.has(id)) return { id, uses };
-    this.handedOver.add(id);
-    return { id, uses, memory };
   }
 
   private heard(report: RecordingReport): void {

@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
-import type { ArchiveSource } from './archive.js';
+import type { ArchiveSource } from './archive.types.js';
 import { idOf, typedDocument } from './archive-line.js';
 import { loadArchive, type LoadSettings } from './load-archive.js';
 

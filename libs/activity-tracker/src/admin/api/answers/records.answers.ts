@@ -6,7 +6,7 @@ import type { AuditTrail } from '../../audit/audit-trail.js';
 import { isPayloadField, namedPayloadFields, payloadKeyOf, ruleOf, spellingOf } from '../../query/parse/field-names.js';
 import { FIELD_NAMES, type FieldRule } from '../../query/parse/fields.js';
 import { readsBodies, omitBodies } from '../../records/body-fields.js';
-import type { Facets } from '../../records/facets.js';
+import type { Facets } from '../../records/facets/facet.types.js';
 import { recordsRequest } from '../../records/records-request.js';
 import { LIST_FIELDS, type RecordPage, type RecordsService } from '../../records/records.service.js';
 import type { Described } from '../../people/user-names.js';

@@ -4,7 +4,7 @@ import { PAGE_PARAMETERS } from '../../../http/open-api/page-parameters.js';
 import { ID_OF_A_RECORD, QUESTION_PARAMETERS, LIST_PARAMETERS } from '../question-parameters.js';
 import { Passes } from '../../../http/gates/passes.js';
 import type { ActivityLog } from '../../../record/activity-log.js';
-import type { Facets } from '../../records/facets.js';
+import type { Facets } from '../../records/facets/facet.types.js';
 import type { Described } from '../../people/user-names.js';
 import type { ListedField, RecordsAnswer } from '../answers/records.answers.js';
 import { type RelatedRecords } from '../../records/related.service.js';

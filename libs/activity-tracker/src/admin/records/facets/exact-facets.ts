@@ -1,10 +1,11 @@
-import { StoreTimeoutError } from '../../storage/port/store-errors.js';
-import type { ActivityStatistics, Span } from '../../storage/port/statistics.js';
-import type { Dimension, RouteIdentity } from '../../storage/tally/dimension.js';
-import type { Tally } from '../../storage/tally/tally.js';
-import type { ActivityQuery, QueryCondition } from '../query/activity-query.js';
-import { isTimeField } from '../query/parse/time-fields.js';
-import { EVENT, type FacetName, FACETS, type Group } from './facets.js';
+import { StoreTimeoutError } from '../../../storage/port/store-errors.js';
+import type { ActivityStatistics, Span } from '../../../storage/port/statistics.js';
+import type { Dimension, RouteIdentity } from '../../../storage/tally/dimension.js';
+import type { Tally } from '../../../storage/tally/tally.js';
+import type { ActivityQuery, QueryCondition } from '../../query/activity-query.js';
+import { isTimeField } from '../../query/parse/time-fields.js';
+import { EVENT, FACETS } from './facet-rules.js';
+import type { FacetName, Group } from './facet.types.js';
 
 /** The values of a facet among all calls of a time, and how many calls there are. */
 export interface ExactFacet {

@@ -1,47 +1,9 @@
 import { METHODS } from 'node:http';
-import type { QueryCondition, QueryField } from '../query/activity-query.js';
-import { userIdOf } from '../../storage/stored-user.js';
-import { type HandlerIdentity, HandlerConditions, is } from '../query/handler-conditions.js';
-import { formatQuery } from '../query/parse/format-query.js';
-import { ACTIVITY_OUTCOMES } from '../../record/activity-log.js';
-
-/** One value of a facet. @publicApi */
-export interface FacetValue {
-  /**
-   * The record's value; `null` if it has none. For `status` the first digit of the code, or `'event'` for custom
-   * events; for `duration` the lower bound of a bucket in milliseconds.
-   */
-  value: string | number | null;
-  /** Number of counted records with this value. */
-  count: number;
-  /** The conditions that select it, as query text. */
-  query: string;
-}
-
-/** The values of one field among matching records, and the range that was counted. @publicApi */
-export interface Facet {
-  /** The most frequent first; `duration` in ascending order. */
-  values: FacetValue[];
-  /** Number of records counted. */
-  counted: number;
-  /** Of the counted, those whose value no query finds: other writers stored another type or an unknown name, or there is no duration. */
-  unlisted: number;
-  /** Whether all matching records were counted. */
-  complete: boolean;
-  /** If incomplete: time of the oldest record counted, or the time that was reached. */
-  looked_back_to?: Date;
-}
-
-/** Name of a facet. @publicApi */
-export type FacetName = 'status' | 'method' | 'name' | 'user' | 'country' | 'outcome' | 'duration';
-
-/** The facets of a query. @publicApi */
-export type Facets = Record<FacetName, Facet>;
-
-export interface Group {
-  _id: unknown;
-  count: number;
-}
+import { ACTIVITY_OUTCOMES } from '../../../record/activity-log.js';
+import { userIdOf } from '../../../storage/stored-user.js';
+import type { QueryCondition, QueryField } from '../../query/activity-query.js';
+import { type HandlerIdentity, HandlerConditions, is } from '../../query/handler-conditions.js';
+import type { FacetName, FacetValue, Group } from './facet.types.js';
 
 interface FacetRule {
   readonly own: readonly QueryField[];
@@ -164,40 +126,3 @@ export const FACETS: Readonly<Record<FacetName, FacetRule>> = {
 };
 
 export const FACET_NAMES = Object.keys(FACETS) as FacetName[];
-
-export function facetStages(names: readonly FacetName[]): Record<string, unknown>[] {
-  const fields = new Set(['created_time', ...names.flatMap((name) => FACETS[name].fields)]);
-  return [
-    { $project: Object.fromEntries([...fields].map((field) => [field, 1])) },
-    {
-      $facet: {
-        ...Object.fromEntries(names.map((name) => [name, [{ $group: { _id: FACETS[name].by, count: { $sum: 1 } } }]])),
-        all: [{ $group: { _id: null, count: { $sum: 1 }, oldest: { $min: '$created_time' } } }],
-      },
-    },
-  ];
-}
-
-export type FacetCounts = Partial<Record<FacetName, Group[]>> & { all: [] | [{ count: number; oldest: Date }] };
-
-export function listed(name: FacetName, groups: readonly Group[], limit: number): Pick<Facet, 'values' | 'unlisted'> {
-  const { valueOf, conditionsAmong } = FACETS[name];
-  const conditionsOf = conditionsAmong(groups);
-  const byQuery = new Map<string, FacetValue>();
-  let unlisted = 0;
-  for (const { _id, count } of groups) {
-    const value = valueOf(_id);
-    if (value === undefined) {
-      unlisted += count;
-      continue;
-    }
-    const query = formatQuery({ conditions: conditionsOf(value, _id) });
-    const known = byQuery.get(query);
-    if (known) known.count += count;
-    else byQuery.set(query, { value, count, query });
-  }
-  const values = [...byQuery.values()];
-  if (name === 'duration') return { values: values.sort((a, b) => Number(a.value) - Number(b.value)), unlisted };
-  values.sort((a, b) => b.count - a.count || String(a.value).localeCompare(String(b.value)));
-  return { values: values.slice(0, limit), unlisted };
-}

@@ -1,24 +1,16 @@
-import { allOf, NEWEST_FIRST } from '../../http/paging/paging.js';
-import type { ActivityFilter, ActivityStore, IndexKey } from '../../storage/port/activity-store.js';
-import type { MaintainedStatistics, Span } from '../../storage/port/statistics.js';
-import type { ActivityQuery } from '../query/activity-query.js';
-import { resolvePlan } from '../query/plan/plan-resolution.js';
-import { planQuery, type QueryPlan } from '../query/plan/query-plan.js';
+import { allOf, NEWEST_FIRST } from '../../../http/paging/paging.js';
+import type { ActivityFilter, ActivityStore, IndexKey } from '../../../storage/port/activity-store.js';
+import type { MaintainedStatistics, Span } from '../../../storage/port/statistics.js';
+import type { ActivityQuery } from '../../query/activity-query.js';
+import { resolvePlan } from '../../query/plan/plan-resolution.js';
+import { planQuery, type QueryPlan } from '../../query/plan/query-plan.js';
 import { ExactFacets } from './exact-facets.js';
-import {
-  type Facet,
-  FACET_NAMES,
-  type FacetCounts,
-  type FacetName,
-  type Facets,
-  FACETS,
-  facetStages,
-  type Group,
-  listed,
-} from './facets.js';
-import { newestInTime } from '../../storage/newest-in-time.js';
-import { LogReader, timeFilter } from './log-reader.js';
-import { lookBackInSlices } from './slices.js';
+import { FACET_NAMES, FACETS } from './facet-rules.js';
+import type { Facet, FacetName, Facets, Group } from './facet.types.js';
+import { type FacetCounts, facetStages, listed } from './listed-facet.js';
+import { newestInTime } from '../../../storage/newest-in-time.js';
+import { LogReader, timeFilter } from '../log-reader.js';
+import { lookBackInSlices } from '../slices.js';
 
 const LATEST = { sort: NEWEST_FIRST, limit: 1, fields: ['created_time'] } as const;
 
