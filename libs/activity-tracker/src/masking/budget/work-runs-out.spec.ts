@@ -8,31 +8,6 @@ const SECRET = 'hunter2-Zq8Rt4Xw9';
 const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U';
 const CLOUD_KEY = 'AKIAQ7ZT4XW9RT2MKLPN';
 const CARD = '4111 1111 1111 1111';
-describe('a long key', () => {
-  it.each([
-    ['of one word', 'pw'],
-    ['of many words', 'password '],
-    ['with names and values', `password=${SECRET}&a=b;`],
-    ['that is not ASCII', 'ключ'],
-    ['of ligatures', 'ﬃ'],
-  ])('%s leaves the rest of the body its work', (_, unit) => {
-    for (const length of [300, 2_000, 10_000, 40_000]) {
-      const rest = { amount: 500, to: 'acme ltd', note: 'pay a=b: now' };
-      const text = json({ [unit.repeat(length / unit.length)]: 1, ...rest });
-      const { value } = new Masker().begin().maskParsedInPlace(JSON.parse(text), text);
-      expect(value).toMatchObject(rest);
-      expect(json(value)).not.toContain(SECRET);
-    }
-  });
-
-  it('names a secret by its end or its beginning', () => {
-    const filler = '[a]'.repeat(5_000);
-    for (const key of [`password${filler}`, `user${filler}[password]`]) {
-      expect(new Masker().begin().value({ [key]: SECRET })).toEqual({ [key]: '***FILTERED***' });
-    }
-  });
-});
-
 const SECRETS = [SECRET, 'dozjgNryP4J3jVmNHl0w5N', CLOUD_KEY, CARD];
 
 const json = (value: unknown) => JSON.stringify(value);
@@ -262,5 +237,30 @@ describe('where the work runs out in the midst', () => {
   it('keeps a value where no name of a secret is behind the cut', () => {
     const body = { value: 'blue', name: 'color', filler: Array<number>(20_000).fill(1), id: 'shoes' };
     expect(maskedJson(body)(new Masker().begin())).toMatchObject({ value: 'blue', name: 'color' });
+  });
+});
+
+describe('a long key', () => {
+  it.each([
+    ['of one word', 'pw'],
+    ['of many words', 'password '],
+    ['with names and values', `password=${SECRET}&a=b;`],
+    ['that is not ASCII', 'ключ'],
+    ['of ligatures', 'ﬃ'],
+  ])('%s leaves the rest of the body its work', (_, unit) => {
+    for (const length of [300, 2_000, 10_000, 40_000]) {
+      const rest = { amount: 500, to: 'acme ltd', note: 'pay a=b: now' };
+      const text = json({ [unit.repeat(length / unit.length)]: 1, ...rest });
+      const { value } = new Masker().begin().maskParsedInPlace(JSON.parse(text), text);
+      expect(value).toMatchObject(rest);
+      expect(json(value)).not.toContain(SECRET);
+    }
+  });
+
+  it('names a secret by its end or its beginning', () => {
+    const filler = '[a]'.repeat(5_000);
+    for (const key of [`password${filler}`, `user${filler}[password]`]) {
+      expect(new Masker().begin().value({ [key]: SECRET })).toEqual({ [key]: '***FILTERED***' });
+    }
   });
 });

@@ -20,12 +20,6 @@ describe('headers with the key of a vendor', () => {
     'x-idempotency-key', 'X-Cache-Key', 'x-primary-key', 'x-object-key', 'x-request-key', 'x-public-key', 'x-trace-key', 'surrogate-key', 'sec-websocket-key', 'xKey', 'xAxisKey', 'x_axis_key',
     'x-axis-key', 'x-key-count', 'x-keyboard', 'key-x', 'ax-b-key',
   ])('%j is none', (key) => expect(namesSecret(key)).toBe(false)); // prettier-ignore
-
-  it('takes time in proportion to the key', () => {
-    const before = process.cpuUsage().user;
-    for (const part of ['a-', 'x-', 'a', '-']) mayNameSecret(`x-${part.repeat(50_000)}`);
-    expect(process.cpuUsage().user - before).toBeLessThan(500_000);
-  });
 });
 
 describe('keys that only look like it', () => {
