@@ -8,6 +8,7 @@ import type { HeaderRules } from './headers/header-rules.js';
 import { EchoMask, originOf } from './echoes/echo-mask.js';
 import { RememberedValues } from './echoes/remembered-values.js';
 import { decodeComponent } from './text/decode.js';
+import { UnreadParts } from './echoes/unread-parts.js';
 import { textsOf } from './echoes/unread-text.js';
 import { eachSecretParameter, NO_PATH_SECRETS, type PathSecrets, secretSegments } from './text/path-secrets.js';
 import type { WalkLimits } from './budget/budget.js';
@@ -26,6 +27,7 @@ export class MaskingSession {
   private readonly remembered = new RememberedValues(this.work);
   private readonly echoMask = new EchoMask(this.remembered, this.work);
   private readonly headerMask: HeaderMask;
+  private readonly unread: UnreadParts;
   /** Text being masked; a second pass over it is granted less work. */
   private underWay: string | undefined;
   /** The text under way as it was sent, if not all of its secrets are remembered. */
@@ -37,6 +39,7 @@ export class MaskingSession {
     headerRules: HeaderRules,
   ) {
     this.walk = new Walk(rules, this.remembered, limits, this.work);
+    this.unread = new UnreadParts(this.walk, this.work, this.remembered);
     this.headerMask = new HeaderMask(this.walk, this.remembered, headerRules, this.work);
   }
 
@@ -67,7 +70,7 @@ export class MaskingSession {
     this.work.grant(0);
     this.work.notePartsRead(parts);
     const copy = this.walk.copy(input, isOurs);
-    this.noteUnread(copy, () => (isOurs ? textsOf(input, this.work, isOurs) : this.textsOfHost(input)));
+    this.unread.note(copy, () => (isOurs ? textsOf(input, this.work, isOurs) : this.unread.textsOfHost(input)));
     return copy;
   }
 
@@ -80,7 +83,7 @@ export class MaskingSession {
     const shown = withMaskedVariables(input, this.rules, this.work);
     const areRemembered = this.rememberAll(shown.masked);
     const value = this.walk.copyInto(room, shown.body);
-    if (!areRemembered || this.isPartlyRead) this.keepUnread(value, () => this.textsOfHost(input));
+    if (!areRemembered || this.unread.hasSome) this.unread.keep(value, () => this.unread.textsOfHost(input));
     return { value, isCut: this.walk.isCut };
   }
 
@@ -144,7 +147,7 @@ export class MaskingSession {
   /** The text under way is masked. */
   private finish(text: string): void {
     const { sent } = this;
-    if (sent !== undefined || this.isPartlyRead) this.keepUnread(text, () => [sent ?? text]);
+    if (sent !== undefined || this.unread.hasSome) this.unread.keep(text, () => [sent ?? text]);
     this.end();
   }
 
@@ -159,33 +162,7 @@ export class MaskingSession {
    * @param part what was masked of it, as for {@link maskEchoes}
    */
   noteRest(read: unknown, part: unknown): void {
-    this.keepUnread(originOf(part), () => this.textsOfHost(read));
-  }
-
-  /** Texts of what the application has read, of which not all is kept. */
-  private textsOfHost(read: unknown): string[] {
-    const { work } = this;
-    const { spent } = work;
-    const texts = textsOf(read, work);
-    work.grantRest(work.spent - spent, sum(texts.map(({ length }) => length)));
-    return texts;
-  }
-
-  /** Keeps the texts of a part that was not masked in full. */
-  private noteUnread(part: unknown, texts: () => Iterable<string>): void {
-    if (this.isPartlyRead) this.keepUnread(part, texts);
-  }
-
-  private get isPartlyRead(): boolean {
-    return this.work.isShort || this.walk.isPartlyRead;
-  }
-
-  private keepUnread(part: unknown, texts: () => Iterable<string>): void {
-    try {
-      for (const text of texts()) this.remembered.addUnread(text, part);
-    } catch {
-      // An object that does not let itself be read was marked as unreadable.
-    }
+    this.unread.keep(originOf(part), () => this.unread.textsOfHost(read));
   }
 
   private grantFor(text: string): void {
@@ -200,7 +177,7 @@ export class MaskingSession {
   /** Like {@link value}; headers that hold a URL are masked as one, and cookies are remembered singly. */
   headers(headers: Record<string, unknown>): MaskedHeaders {
     const masked = this.headerMask.masked(headers);
-    this.noteUnread(masked, () => textsOf(headers, this.work));
+    this.unread.note(masked, () => textsOf(headers, this.work));
     return masked;
   }
 
@@ -211,7 +188,7 @@ export class MaskingSession {
   url(url: string, secrets: PathSecrets = NO_PATH_SECRETS): string {
     this.work.grant(url.length);
     const masked = this.walk.url(url, secrets);
-    this.noteUnread(undefined, () => [url, decodeComponent(url)]);
+    this.unread.note(undefined, () => [url, decodeComponent(url)]);
     const end = url.search(/[?#]/);
     if (masked !== TRUNCATED_WORK || end < 0) return masked;
     // Retry with the path alone: it matters more than the query.
@@ -266,8 +243,4 @@ export class MaskingSession {
 
 function isList(json: string): boolean {
   return /^\s*\[/.test(json);
-}
-
-function sum(lengths: readonly number[]): number {
-  return lengths.reduce((total, length) => total + length, 0);
 }
