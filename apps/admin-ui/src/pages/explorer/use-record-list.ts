@@ -42,11 +42,15 @@ export function useRecordList({ records, selected, asOf, question, fetching, ...
   useEffect(() => {
     if (records.length > 0 && last >= records.length - NEAR_END) on.onNearEnd();
   }, [last, records.length, fetching]);
-  const returning = useRef(wasScrolled());
+  // The place of a list that one returns to is restored, also while its rows get their height.
+  const returnedTo = useRef(wasScrolled() ? selected : undefined);
   useEffect(() => {
-    if (active >= 0 && !returning.current) virtualizer.scrollToIndex(active, { align: 'auto' });
-    if (returning.current && document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
-    returning.current = false;
+    if (wasScrolled() && document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+  }, []);
+  useEffect(() => {
+    if (selected === undefined || selected === returnedTo.current) return;
+    returnedTo.current = undefined;
+    if (active >= 0) virtualizer.scrollToIndex(active, { align: 'auto' });
   }, [selected, rowHeight]);
   useScrollPlace(() => scroller.current, asOf['aria-busy'] || asOf['data-earlier'] ? undefined : question);
 
