@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { generatedFiles } from '../formats/generate.mjs';
 import { MASKED_KEY, NOT_HERE } from './generated/flags.js';
 import { JsonEngine } from './json-engine.js';
+import { nothingSecret } from './mask-decisions.fixture.js';
 import type { MaskDecisions } from './mask-decisions.js';
 
 const LIMITS = { maxDepth: 64, maxStringLength: 65_536 };
@@ -10,20 +11,13 @@ const LIMITS = { maxDepth: 64, maxStringLength: 65_536 };
 /** Every key is asked for by name; `secret` names a secret, `odd` is not for here. */
 function decisionsOf(engine: JsonEngine, numbers: Record<string, number> = {}) {
   return {
-    mask: '"***"',
-    keys: { cacheGeneration: 0 },
-    replacement: '',
+    ...nothingSecret(),
     keyAt: vi.fn<MaskDecisions['keyAt']>((start, end) => {
       const key = engine.slice(start, end);
       numbers[key] ??= Object.keys(numbers).length;
       return key === 'odd' ? NOT_HERE : { flags: key === 'secret' ? MASKED_KEY : 0, number: numbers[key] };
     }),
-    writtenKey: () => undefined,
-    look: () => 0,
     secret: () => true,
-    card: () => false,
-    nameAt: () => false,
-    isReplacementName: () => false,
     named: () => true,
   } satisfies MaskDecisions;
 }

@@ -2,22 +2,14 @@ import fc from 'fast-check';
 import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import { JsonEngine } from './json-engine.js';
+import { nothingSecret } from './mask-decisions.fixture.js';
 
 const engine = new JsonEngine();
 const LIMITS = { maxDepth: 64, maxStringLength: 65_536 };
 
 const HARMLESS = {
-  mask: '"***"',
-  keys: { cacheGeneration: 0 },
-  replacement: '',
+  ...nothingSecret(),
   keyAt: (start: number, end: number) => ({ flags: 0, number: numberOf(engine.slice(start, end)) }),
-  writtenKey: () => undefined,
-  look: () => 0,
-  secret: () => false,
-  card: () => false,
-  nameAt: () => false,
-  isReplacementName: () => false,
-  named: () => false,
 };
 const numbers = new Map<string, number>();
 

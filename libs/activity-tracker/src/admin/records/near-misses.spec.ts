@@ -19,17 +19,17 @@ function describeNothingFound(name: string, makeStore: () => ActivityStore): voi
     );
 
     it.each([
-      ['name:Orders.lsit', 'name:Orders.lsit', 'name:Orders.list'],
-      ['name:orders.LIST', 'name:orders.LIST', 'name:Orders.list'],
-      ['route:Orders.Lits', 'route:Orders.Lits', 'route:Orders.list'],
-      ['event:"redeem card"', 'event:"redeem card"', 'event:"Redeem card"'],
-      ['event:redem-card', 'event:redem-card', 'event:"Redeem card"'],
-      ['name:"Redeem Card"', 'name:"Redeem Card"', 'event:"Redeem card"'],
-      ['user:anna', 'user:anna', 'user:demo-anna'],
-      ['user:demo-ana', 'user:demo-ana', 'user:demo-anna'],
-      ['country:Germani', 'country:Germani', 'country:Germany'],
-    ])('%s is close to a value that occurs', async (text, condition, instead) => {
-      const { nothing_found } = await over.service.list(parseQuery(`${text} method:GET since:7d`));
+      ['name:Orders.lsit', 'name:Orders.list'],
+      ['name:orders.LIST', 'name:Orders.list'],
+      ['route:Orders.Lits', 'route:Orders.list'],
+      ['event:"redeem card"', 'event:"Redeem card"'],
+      ['event:redem-card', 'event:"Redeem card"'],
+      ['name:"Redeem Card"', 'event:"Redeem card"'],
+      ['user:anna', 'user:demo-anna'],
+      ['user:demo-ana', 'user:demo-anna'],
+      ['country:Germani', 'country:Germany'],
+    ])('%s is close to a value that occurs', async (condition, instead) => {
+      const { nothing_found } = await over.service.list(parseQuery(`${condition} method:GET since:7d`));
       expect(nothing_found).toEqual({
         searched: `${condition} method:GET since:1w`,
         from: at(1 - 60 * 24 * 7),

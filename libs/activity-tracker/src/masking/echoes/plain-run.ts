@@ -1,3 +1,5 @@
+import { isPlain } from '../text/key-values/characters.js';
+
 const LONGEST_RUN = 32;
 
 /** A long piece of a value that neither JSON nor URLs, forms or HTML write otherwise. Its end tells one token from another. */
@@ -6,20 +8,9 @@ export function plainRun(value: string): string {
   let [start, end] = [0, 0];
   for (let from = floor; from < value.length; from++) {
     let to = from;
-    while (to < value.length && isNeverEscaped(value.charCodeAt(to))) to++;
+    while (to < value.length && isPlain(value.charCodeAt(to))) to++;
     if (to - from > end - start) [start, end] = [from, to];
     from = to;
   }
   return value.slice(start, end);
-}
-
-function isNeverEscaped(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 48 && code <= 57) ||
-    (code >= 65 && code <= 90) ||
-    code === 45 ||
-    code === 46 ||
-    code === 95
-  );
 }

@@ -1,3 +1,4 @@
+import { isDigit } from '../text/key-values/characters.js';
 import { unitAt } from '../text/code-at.js';
 import { FILTERED } from './markers.js';
 import { TextUnits } from '../text/text-units.js';
@@ -75,10 +76,6 @@ function endOfRun(units: Uint16Array, start: number): number {
     else if (isDivider(code) && isDigit(units[at + 1]!)) at += 2;
     else return at;
   }
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }
 
 function isDivider(code: number): boolean {

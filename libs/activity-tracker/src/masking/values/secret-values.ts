@@ -1,3 +1,4 @@
+import { isPlain } from '../text/key-values/characters.js';
 import { TOKEN_PATTERNS } from '../../../../json-mask/src/generated/secret-forms.js';
 import { maskCardNumbers } from './card-number.js';
 import { FILTERED } from './markers.js';
@@ -81,7 +82,7 @@ function maskJsonWebTokens(text: string, onSecret: OnSecret, meter: Meter): stri
     if (start < 0) return undefined;
     let end = start;
     let dots = 0;
-    while (end < text.length && isTokenPart(text.charCodeAt(end))) if (text.charCodeAt(end++) === DOT) dots++;
+    while (end < text.length && isPlain(text.charCodeAt(end))) if (text.charCodeAt(end++) === DOT) dots++;
     while (text.charCodeAt(end - 1) === DOT && dots > 2) {
       end--;
       dots--;
@@ -95,17 +96,6 @@ function maskJsonWebTokens(text: string, onSecret: OnSecret, meter: Meter): stri
 }
 
 const DOT = 46;
-
-function isTokenPart(code: number): boolean {
-  return (
-    (code >= 48 && code <= 57) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 97 && code <= 122) ||
-    code === 45 ||
-    code === 95 ||
-    code === DOT
-  );
-}
 
 function isJsonWebToken(token: string): boolean {
   const dot = token.indexOf('.');

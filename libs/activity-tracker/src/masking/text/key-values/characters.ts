@@ -7,6 +7,18 @@ export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
+/** Letters, digits and `-._`: no way of writing a text escapes them, and tokens consist of them. */
+export function isPlain(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    isDigit(code) ||
+    (code >= 65 && code <= 90) ||
+    code === 45 ||
+    code === 46 ||
+    code === 95
+  );
+}
+
 export function isQuote(code: number): boolean {
   return code === DOUBLE_QUOTE || code === SINGLE_QUOTE || code === BACKTICK;
 }
