@@ -152,6 +152,7 @@ describe.each(PLATFORMS)('access with tokens on %s', (platform) => {
     ['a word behind the token', () => `Bearer ${good()} x`],
     ['a tab', () => `Bearer\t${good()}`],
     ['a no-break space', () => `bearer\xa0${good()}`],
+    ['a no-break space in front', () => `\xa0Bearer ${good()}`],
   ])(
     'refuses %s to a reader, and records the user whom a guard of the application would let through',
     async (_, header) => {

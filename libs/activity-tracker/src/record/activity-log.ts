@@ -91,7 +91,7 @@ export interface ActivityLog {
   attempted?: string | number | null;
   /**
    * Why the credential of the request identified no user, a cause of `stats().unidentified`; absent otherwise. With
-   * `resolveUser`, `keyProvider`, `from`, `accept` and `unusableId` the caller may be a signed-in user.
+   * `resolveUser`, `from`, and `unusableId` of `resolveUser`, the caller may be a signed-in user.
    */
   unidentified?: string;
   /** GraphQL details; absent for other requests. `url_name` and `namespace` are then those of the first resolver. */

@@ -1,7 +1,7 @@
 import { unitsWithin } from '../../masking/text/utf8.js';
 import { setOwn } from '../../masking/values/bson-safe.js';
 import type { OmittedBody } from '../../record/activity-log.js';
-import { decode, parseJson, unpack } from './body-text.js';
+import { decode, decodeForm, isReadAlike, parseJson, unpack } from './body-text.js';
 import type { CapturedBody } from './captured-body.js';
 import { contentKind, mediaType, typeParameter } from './content-type.js';
 import { readForm } from './form.js';
@@ -79,12 +79,15 @@ export function readBody(body: CapturedBody | undefined, declared: BodyDeclarati
       ? parsedByHost(body, declared)
       : omitted('type', body, declared);
   }
+  if (kind === 'json' && isFields(declared.parsed) && !isReadAlike(declared.contentType))
+    return parsedByHost(body, declared);
   switch (kind) {
     case 'json':
       return readJson(body, declared, limit);
     case 'form': {
-      const text = decode(body.bytes(), declared.contentType);
-      if (text === undefined) return omitted('unreadable', body, declared);
+      const text = decodeForm(body.bytes(), declared.contentType);
+      if (text === undefined)
+        return isFields(declared.parsed) ? parsedByHost(body, declared) : omitted('unreadable', body, declared);
       const fields = readForm(text);
       const isLong = fields.some(([, value]) => value.length > limit / LONG_TEXTS);
       if (body.cut && isLong && isFields(declared.parsed)) return parsedByHost(body, declared);

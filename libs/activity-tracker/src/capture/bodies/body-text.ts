@@ -11,15 +11,36 @@ export function parseJson(text: string): unknown {
   }
 }
 
+const NOTHING = Buffer.alloc(0);
+const UTF8 = /^utf-?8$/i;
+const WIDE = /^utf-16/i;
+const ASCII = /^[\x01-\x7f]*$/;
+
+/** False for a charset that is unknown, or in which JSON is another text in UTF-8: parsers that ignore the charset read another value. */
+export function isReadAlike(contentType: string | undefined): boolean {
+  const charset = charsetOf(contentType);
+  return UTF8.test(charset) || (!WIDE.test(charset) && decode(NOTHING, contentType) !== undefined);
+}
+
+function charsetOf(contentType: string | undefined): string {
+  return typeParameter(contentType ?? '', 'charset') || 'utf-8';
+}
+
 /** `undefined` for a charset that is unknown. */
 export function decode(bytes: Buffer, contentType: string | undefined): string | undefined {
-  const charset = typeParameter(contentType ?? '', 'charset') || 'utf-8';
-  if (/^utf-?8$/i.test(charset)) return textOfUtf8(bytes);
+  const charset = charsetOf(contentType);
+  if (UTF8.test(charset)) return textOfUtf8(bytes);
   try {
     return new TextDecoder(charset).decode(bytes);
   } catch {
     return undefined;
   }
+}
+
+/** {@link decode}; what is no form in UTF-16 although it says so is read by parsers that ignore the charset. */
+export function decodeForm(bytes: Buffer, contentType: string | undefined): string | undefined {
+  const text = decode(bytes, contentType);
+  return text !== undefined && WIDE.test(charsetOf(contentType)) && !ASCII.test(text) ? textOfUtf8(bytes) : text;
 }
 
 /** Decompresses the received part of a cut body; `undefined` if it is damaged, or larger than `maxOutputLength`. */

@@ -3,7 +3,7 @@ export function bearerToken(authorization: string | undefined): string | undefin
   return authorization === undefined ? undefined : /^bearer +([^\s]+)\s*$/i.exec(authorization)?.[1];
 }
 
-/** As lenient as guards of applications, which take the second word of the header whatever follows or parts them. */
+/** As lenient as guards of applications, which take the second word of the header whatever is around it. */
 export function sentBearerToken(authorization: string): string | undefined {
-  return /^bearer\s+(\S+)/i.exec(authorization)?.[1];
+  return /^\s*bearer\s+(\S+)/i.exec(authorization)?.[1];
 }

@@ -32,8 +32,6 @@ export const UNIDENTIFIED_CAUSES = [
   'cookieToken',
 ] as const;
 
-const MAYBE_SIGNED_IN = new Set<UnidentifiedCause>(['unusableId', 'keyProvider', 'resolveUser', 'from', 'accept']);
-
 const MAX_NAMES = 20;
 /** Other names could hide values or forge log lines. */
 const PLAIN_NAME = /^[\w:/.-]{1,80}$/;
@@ -46,7 +44,8 @@ export class Refusal {
   ) {}
 
   get mayBeSignedIn(): boolean {
-    return MAYBE_SIGNED_IN.has(this.cause);
+    const { cause, detail } = this;
+    return cause === 'resolveUser' || cause === 'from' || (cause === 'unusableId' && detail === 'resolveUser');
   }
 
   get names(): string[] {

@@ -1,3 +1,4 @@
+import { isReadAlike } from '../../../capture/bodies/body-text.js';
 import type { ActivityUserId } from '../../../record/activity-log.js';
 import type { RecordedBody, RecordedExchange, RecordedUser } from '../../building/recorded-exchange.js';
 import { BODY_FLAG, LIST, NUMBER_BYTES, SLOT, SLOTS } from './exchange-layout.js';
@@ -33,9 +34,9 @@ export function writableExchange(exchange: RecordedExchange): WritableExchange |
 
 /** The application parsed the body, and the record needs what it read. */
 function needsObject({ body, declared }: RecordedBody): boolean {
-  const { parsed, wasSent } = declared;
+  const { parsed, wasSent, contentType } = declared;
   if (!wasSent || parsed === undefined || parsed === null) return false;
-  return !body || body.size === 0 || !body.isKept || body.cut;
+  return !body || body.size === 0 || !body.isKept || body.cut || !isReadAlike(contentType);
 }
 
 function bytesOf({ body }: RecordedBody): number {
