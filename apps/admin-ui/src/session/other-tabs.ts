@@ -5,11 +5,15 @@ const ANSWER_MS = 200;
 
 /** Tabs of the same panel, on the same origin: they hand each other a token that is to be kept, and tell of signing out. */
 export class OtherTabs {
-  private readonly channel = new BroadcastChannel(`activity-tracker ${new URL('.', document.baseURI).pathname}`);
+  /** None in a frame: the page around it may be of another site. */
+  private readonly channel =
+    window.top === window.self
+      ? new BroadcastChannel(`activity-tracker ${new URL('.', document.baseURI).pathname}`)
+      : undefined;
   private answered: ((token: string | undefined) => void) | undefined;
 
   constructor(own: { token(): string | undefined; onToken(token: string): void; onSignedOut(): void }) {
-    this.channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
+    this.channel?.addEventListener('message', ({ data }: MessageEvent<Message>) => {
       if (data.kind === 'signed-out') own.onSignedOut();
       else if (data.kind === 'ask') this.offer(own.token());
       else if (this.answered) this.answered(data.token);
@@ -19,6 +23,7 @@ export class OtherTabs {
 
   /** The token of another tab; `undefined` if none has one. */
   async ask(): Promise<string | undefined> {
+    if (!this.channel) return undefined;
     const answer = new Promise<string | undefined>((resolve) => {
       this.answered = resolve;
       setTimeout(resolve, ANSWER_MS);
@@ -39,6 +44,6 @@ export class OtherTabs {
 
   private send(message: Message): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has but one origin
-    this.channel.postMessage(message);
+    this.channel?.postMessage(message);
   }
 }

@@ -37,7 +37,14 @@ export function context(bench: Bench): void {
 
     it('related records show the record itself in its place, to the millisecond', () =>
       inPanel(bench, NARROW, async ({ page, server, url }) => {
-        server.api.records = longRecords(server.api.records);
+        const long = longRecords(server.api.records);
+        // Of one person, a minute apart.
+        const near = long.slice(0, 6).map((record, index) => ({
+          ...record,
+          user_id: long[0]!.user_id,
+          created_time: new Date(server.now - (index + 1) * 61_003).toISOString(),
+        }));
+        server.api.records = [...near, ...long.slice(6)].sort((a, b) => (a.created_time < b.created_time ? 1 : -1));
         const one = server.api.records.find((record) => server.api.related(record).nearby.length > 3)!;
         await page.goto(`${url}#/?record=${one._id}&tab=related`);
         const list = page.locator('.mini-list').first();

@@ -53,6 +53,48 @@ export function tabs(bench: Bench): void {
         expect(await page.locator(ROWS).count()).toBeGreaterThan(10);
       }));
 
+    it('give no token to a page of another origin, or to a panel in a frame of any page', () =>
+      inPanel(bench, { signedIn: false }, async ({ page, context, url }) => {
+        await page.goto(url);
+        await signInKept(page);
+        await page.locator(ROWS).first().waitFor();
+        const asking = `<!doctype html><title>asks</title><script>
+            heard = [];
+            channel = new BroadcastChannel('activity-tracker ${new URL(url).pathname}');
+            channel.onmessage = ({ data }) => heard.push(data);
+            channel.postMessage({ kind: 'ask' });
+          </script>`;
+        const respond = (address: string, body: string) =>
+          context.route(address, (route) => route.fulfill({ contentType: 'text/html', body }));
+        for (const address of [`${url}asking`, 'http://elsewhere.test/']) await respond(address, asking);
+        const framing = `<!doctype html><title>frames</title><iframe src="${url}"></iframe>`;
+        for (const address of [`${url}frames`, 'http://frames.test/']) await respond(address, framing);
+        const [elsewhere, here] = [await context.newPage(), await context.newPage()];
+        await elsewhere.goto('http://elsewhere.test/');
+        await here.goto(`${url}asking`);
+        const heardBy = (tab: Page) => tab.evaluate('JSON.stringify(heard)');
+        await expect.poll(() => heardBy(here)).toContain(TOKEN);
+        expect(await heardBy(elsewhere)).toBe('[]');
+        // As behind a proxy that removes the headers against frames.
+        await context.route(url, async (route) => {
+          const { headers, ...answer } = await route.fetch().then(async (response) => ({
+            status: response.status(),
+            headers: response.headers(),
+            body: await response.body(),
+          }));
+          const kept = Object.entries(headers).filter(
+            ([name]) => !/^(?:content-security-policy|x-frame-options)$/.test(name),
+          );
+          await route.fulfill({ ...answer, headers: Object.fromEntries(kept) });
+        });
+        for (const address of ['http://frames.test/', `${url}frames`]) {
+          await elsewhere.goto(address);
+          const framed = elsewhere.frameLocator('iframe');
+          await framed.locator('input[name=token]').waitFor();
+          expect(await framed.locator(ROWS).count()).toBe(0);
+        }
+      }));
+
     it('whose session ended go on when one of them signs in again', () =>
       inPanel(bench, { signedIn: false }, async ({ page, context, url, server }) => {
         await page.goto(url);

@@ -1,3 +1,8 @@
+import {
+  MOST_RELATED,
+  NEARBY_MS,
+  SESSION_MS,
+} from '../../../../libs/activity-tracker/src/admin/records/related-bounds';
 import { edgesOf, slotLengthFor } from '../../../../libs/activity-tracker/src/admin/statistics/time-slots';
 import { Zone } from '../../../../libs/activity-tracker/src/common/zone';
 import type { Facet, Facets } from '../../src/api/facet-types';
@@ -112,25 +117,17 @@ export class FixtureApi {
       previous: records.find(({ created_time: time }) => time < created_time) ?? null,
       next: records.findLast(({ created_time: time }) => time > created_time) ?? null,
     });
+    const around = (records: readonly Activity[]) => {
+      const older = records.findIndex(({ created_time: time }) => time <= created_time);
+      const at = older < 0 ? records.length : older;
+      return records.slice(Math.max(0, at - MOST_RELATED), at + MOST_RELATED).map(inList);
+    };
+    const session = ofPerson.filter((record) => near(record, SESSION_MS));
     return {
-      neighbors: {
-        person: neighbors(ofPerson),
-        session: neighbors(ofPerson.filter((record) => near(record, 6 * 3_600_000))),
-      },
-      session: others
-        .filter((record) => record.user_id === user_id && near(record, 6 * 3_600_000))
-        .slice(0, 20)
-        .map(inList),
-      trace: trace_id
-        ? others
-            .filter((record) => record.trace_id === trace_id)
-            .slice(0, 20)
-            .map(inList)
-        : [],
-      nearby: others
-        .filter((record) => record.user_id === user_id && near(record, 3_600_000))
-        .slice(0, 20)
-        .map(inList),
+      neighbors: { person: neighbors(ofPerson), session: neighbors(session) },
+      session: around(session),
+      trace: trace_id ? around(others.filter((record) => record.trace_id === trace_id)) : [],
+      nearby: around(ofPerson.filter((record) => near(record, NEARBY_MS))),
     };
   }
 

@@ -4,13 +4,9 @@ import { NEWEST_FIRST, OLDEST_FIRST } from '../../http/paging/paging.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
 import { userIdOf } from '../../storage/stored-user.js';
+import { MOST_RELATED, NEARBY_MS, SESSION_MS } from './related-bounds.js';
 import { LIST_FIELDS } from './records.service.js';
 
-/** On each side of the record. */
-const MOST = 25;
-const NEARBY_MS = 5 * 60_000;
-/** Search range before and after a record for a session with a claim. */
-const SESSION_MS = 12 * 3_600_000;
 const SESSION_CLAIMS = ['sid', 'jti'] as const;
 const MAX_TIME_MS = 2_000;
 
@@ -64,7 +60,7 @@ export class RelatedService {
   /** Empty if a condition is missing. */
   private async around(record: ActivityLog, ...conditions: (ActivityFilter | false | undefined)[]): Promise<Sides> {
     if (!conditions.every(Boolean)) return { older: [], newer: [] };
-    const settings = { limit: MOST, fields: LIST_FIELDS, maxTimeMs: MAX_TIME_MS };
+    const settings = { limit: MOST_RELATED, fields: LIST_FIELDS, maxTimeMs: MAX_TIME_MS };
     const find = (side: ActivityFilter, sort: Record<string, 1 | -1>) =>
       this.store.find({ $and: [...(conditions as ActivityFilter[]), side] }, { ...settings, sort });
     const [older, newer] = await Promise.all([
