@@ -108,7 +108,7 @@ describe.each(PLATFORMS)('a credential that identifies no user, on %s', (platfor
     [
       'throws',
       () => {
-        throw new Error('no such session');
+        throw new Error(`no such session\n[Nest] forged \u001b[2K`);
       },
     ],
     [

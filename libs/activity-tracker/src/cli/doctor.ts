@@ -9,7 +9,7 @@ import { ActivityTrackerOptionsError, resolveOptions } from '../module/options/r
 import { chooseThread } from '../module/options/thread-choice.js';
 import { unknownNames } from '../module/options/unknown-names.js';
 import { counted } from '../common/counted.js';
-import { errorText } from '../common/error-text.js';
+import { messageOf } from '../common/error-text.js';
 import { nodeFiles } from '../spool/node-files.js';
 import { rootProblem, volatility } from '../spool/owners/spool-root.js';
 import { usageOf } from '../spool/spool-survey.js';
@@ -94,7 +94,7 @@ function aboutSpool({ buffer }: ResolvedOptions): Finding[] {
       },
     ];
   } catch (error) {
-    return [{ level: 'error', check, message: `${directory} cannot be read: ${errorText(error)}` }];
+    return [{ level: 'error', check, message: `${directory} cannot be read: ${messageOf(error)}` }];
   }
 }
 

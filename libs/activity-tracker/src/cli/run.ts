@@ -1,4 +1,4 @@
-import { errorText } from '../common/error-text.js';
+import { messageOf } from '../common/error-text.js';
 import { CommandError } from './command-error.js';
 import { type CommandResult, type Environment, parseCommandLine, type Result } from './command-line.js';
 import { COMMANDS } from './commands.js';
@@ -18,7 +18,7 @@ export async function run(
       exitCode:
         args[0] === 'verify' || (args[0] === 'archive' && (args[1] === 'verify' || args[1] === 'restore')) ? 2 : 1,
       output: '',
-      error: `activity-tracker: ${errorText(error)}\n`,
+      error: `activity-tracker: ${messageOf(error)}\n`,
     };
   }
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { counted } from '../common/counted.js';
-import { errorText } from '../common/error-text.js';
+import { messageOf } from '../common/error-text.js';
 import { plainText } from '../common/plain-text.js';
 import { nodeFiles } from '../spool/node-files.js';
 import { repairSegment } from '../spool/spool-repair.js';
@@ -45,7 +45,7 @@ export async function spool(command: SpoolCommand, say: Say): Promise<SpoolResul
   try {
     return await act(resolve(directory), command, say);
   } catch (error) {
-    throw error instanceof CommandError ? error : new CommandError(errorText(error));
+    throw error instanceof CommandError ? error : new CommandError(messageOf(error));
   }
 }
 

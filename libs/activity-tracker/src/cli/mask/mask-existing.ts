@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
 import type { ActivityTrackerOptions } from '../../activity-tracker.options.js';
 import { counted } from '../../common/counted.js';
-import { errorText } from '../../common/error-text.js';
+import { messageOf } from '../../common/error-text.js';
 import { StoredRecordMask } from '../../masking/stored-record-mask.js';
 import { resolveOptions } from '../../module/options/resolve-options.js';
 import { MongoActivityStore } from '../../storage/mongo/mongo.store.js';
@@ -62,7 +62,7 @@ export async function maskExisting(
   } catch (error) {
     const start = reached === undefined ? '' : ` with --after '${reached}'`;
     const remedy = isDryRun ? '' : ` Records masked so far stay masked. Run the command again${start} to continue.`;
-    throw new CommandError(`${errorText(error)}${remedy}`);
+    throw new CommandError(`${messageOf(error)}${remedy}`);
   } finally {
     await source.close();
     await store.close();

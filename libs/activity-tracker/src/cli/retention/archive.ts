@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../common/counted.js';
-import { errorText } from '../../common/error-text.js';
+import { messageOf } from '../../common/error-text.js';
 import { sealsOf } from '../../integrity/record-links.js';
 import { archiveDays } from '../../retention/archive/archive.js';
 import { leftBehind } from '../../retention/archive/delete-archived.js';
@@ -42,7 +42,7 @@ export async function archive(command: ArchiveCommand, say: (line: string) => vo
     if (!isDeleting) return `${written}Nothing was deleted; --delete deletes what is archived and verified.\n`;
     return `${written}${counted(done.deleted, 'record')} deleted${leftBehind(done)}.\n`;
   } catch (error) {
-    throw error instanceof ArchiveError ? new CommandError(error.message) : new CommandError(errorText(error));
+    throw error instanceof ArchiveError ? new CommandError(error.message) : new CommandError(messageOf(error));
   } finally {
     await source.close();
     await store.close();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { DynamicModule, INestApplication } from '@nestjs/common';
 import { jwtPackage } from '../../package/peers.js';
 import { counted } from '../../common/counted.js';
-import { errorText } from '../../common/error-text.js';
+import { messageOf } from '../../common/error-text.js';
 import { loadArchive } from '../../retention/archive/load-archive.js';
 import { ArchiveError } from '../../retention/archive/manifest.js';
 import { InMemoryActivityStore } from '../../storage/memory/in-memory.store.js';
@@ -86,7 +86,7 @@ export async function openArchive(command: OpenArchiveCommand, say: (line: strin
   } catch (error) {
     await close().catch(() => undefined);
     if (error instanceof CommandError) throw error;
-    throw new CommandError(error instanceof ArchiveError ? error.message : errorText(error));
+    throw new CommandError(error instanceof ArchiveError ? error.message : messageOf(error));
   }
 }
 

@@ -1,5 +1,5 @@
 import { counted } from '../../common/counted.js';
-import { errorText } from '../../common/error-text.js';
+import { messageOf } from '../../common/error-text.js';
 import { DAY_MS } from '../../common/time.js';
 import { chosenDays, loadArchive } from '../../retention/archive/load-archive.js';
 import { ArchiveError } from '../../retention/archive/manifest.js';
@@ -58,7 +58,7 @@ export async function restoreArchived(command: RestoreArchiveCommand, say: Say):
   } catch (error) {
     if (error instanceof ArchiveError)
       return { exitCode: 1, output: '', error: `activity-tracker: ${error.message}\n` };
-    throw error instanceof CommandError ? error : new CommandError(errorText(error));
+    throw error instanceof CommandError ? error : new CommandError(messageOf(error));
   } finally {
     await source.close();
     await store.close();

@@ -1,6 +1,6 @@
 import { type ActivityTrackerOptions, queryContextOf } from '../../activity-tracker.options.js';
 import { counted } from '../../common/counted.js';
-import { errorText } from '../../common/error-text.js';
+import { messageOf } from '../../common/error-text.js';
 import { sealsOf } from '../../integrity/record-links.js';
 import { resolveOptions } from '../../module/options/resolve-options.js';
 import { planRetention } from '../../retention/retention-plan.js';
@@ -67,7 +67,7 @@ export async function retention(
       })
       .join('');
   } catch (error) {
-    throw error instanceof CommandError ? error : new CommandError(errorText(error));
+    throw error instanceof CommandError ? error : new CommandError(messageOf(error));
   } finally {
     await store.close();
   }

@@ -1,5 +1,5 @@
 import { counted } from '../../common/counted.js';
-import { errorText } from '../../common/error-text.js';
+import { messageOf } from '../../common/error-text.js';
 import { loadArchive } from '../../retention/archive/load-archive.js';
 import { ArchiveError } from '../../retention/archive/manifest.js';
 import { CommandError } from '../command-error.js';
@@ -48,7 +48,7 @@ export async function verifyArchive(
   } catch (error) {
     if (error instanceof ArchiveError)
       return { exitCode: 1, output: '', error: `activity-tracker: ${error.message}\n` };
-    throw error instanceof CommandError ? error : new CommandError(errorText(error));
+    throw error instanceof CommandError ? error : new CommandError(messageOf(error));
   }
 }
 

@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { counted } from '../../common/counted.js';
-import { errorText } from '../../common/error-text.js';
+import { messageOf } from '../../common/error-text.js';
 import { plainText } from '../../common/plain-text.js';
 import { parseCheckpoint } from '../../integrity/checkpoints/checkpoint.js';
 import { ChainCheck } from '../../integrity/verify/chain-check.js';
@@ -105,7 +105,7 @@ export async function verifyFile(path: string, given: ChainArguments): Promise<E
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError(
-      `"${path}" cannot be read as an export in NDJSON (record ${records + 1}): ${errorText(error)}`,
+      `"${path}" cannot be read as an export in NDJSON (record ${records + 1}): ${messageOf(error)}`,
     );
   }
   if (records === 0) throw new CommandError(`"${path}" has no records. Name an export in NDJSON with --file.`);
@@ -139,7 +139,7 @@ function fileText(option: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new CommandError(`--${option} names "${path}", which cannot be read: ${errorText(error)}`);
+    throw new CommandError(`--${option} names "${path}", which cannot be read: ${messageOf(error)}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import { errorText } from '../../common/error-text.js';
+import { messageOf } from '../../common/error-text.js';
 import { plainText } from '../../common/plain-text.js';
 import { DAY_MS } from '../../common/time.js';
 import type { ActivityLog } from '../../record/activity-log.js';
@@ -56,7 +56,7 @@ export async function verify(command: VerifyCommand, say: (line: string) => void
     if (to === null) return refused(instantProblem('to', command.to));
     log = namedLog('verify', command);
   } catch (error) {
-    return refused(errorText(error));
+    return refused(messageOf(error));
   }
   const store = storeOf(log, { warn: say });
   try {
@@ -87,7 +87,7 @@ export async function verify(command: VerifyCommand, say: (line: string) => void
     if (exitCode < 2)
       await store.verification
         .save(result)
-        .catch((error: unknown) => say(`The result was not stored for the panel: ${errorText(error)}`));
+        .catch((error: unknown) => say(`The result was not stored for the panel: ${messageOf(error)}`));
     const report = {
       ...result,
       verdict: VERDICTS[exitCode],
@@ -102,7 +102,7 @@ export async function verify(command: VerifyCommand, say: (line: string) => void
         : logText(target, result, check.summary, findings, chain?.summary),
     };
   } catch (error) {
-    return refused(errorText(error));
+    return refused(messageOf(error));
   } finally {
     await store.close();
   }
@@ -129,7 +129,7 @@ async function verifiedFile(file: string, command: VerifyCommand): Promise<Verif
       : fileText(file, records, findings, summary);
     return { exitCode, output };
   } catch (error) {
-    return refused(errorText(error));
+    return refused(messageOf(error));
   }
 }
 
