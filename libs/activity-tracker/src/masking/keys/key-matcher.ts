@@ -11,15 +11,17 @@ export function plainKey(key: string): string {
   return fold(key).replace(SEPARATORS, '').toLowerCase();
 }
 
-export function matcherOf(entry: string | RegExp): KeyMatcher {
-  if (typeof entry !== 'string') {
-    // With `g` or `y` the result would depend on `lastIndex`.
-    const pattern = new RegExp(entry.source, entry.flags.replace(/[gy]/g, ''));
-    return (key) => pattern.test(key);
-  }
-  const wanted = plainKey(entry);
-  return (key) =>
-    plainKey(key) === wanted || (key.includes('[') && key.split(BRACKETS).some((part) => plainKey(part) === wanted));
+export function patternMatcher({ source, flags }: RegExp): KeyMatcher {
+  // With `g` or `y` the result would depend on `lastIndex`.
+  const pattern = new RegExp(source, flags.replace(/[gy]/g, ''));
+  return (key) => pattern.test(key);
+}
+
+/** Names as a whole, or as a part of a nested one. A long key has thousands of parts: each is made plain once for all names. */
+function namesMatcher(names: readonly string[]): KeyMatcher {
+  const wanted = new Set(names.map(plainKey));
+  const isWanted = (key: string): boolean => wanted.has(plainKey(key));
+  return (key) => wanted.size > 0 && (isWanted(key) || (key.includes('[') && key.split(BRACKETS).some(isWanted)));
 }
 
 /** Keys whose values are masked whatever the host says: the defaults of the seed. */
@@ -34,7 +36,7 @@ export function isAlwaysMasked(key: string): boolean {
 /** One matcher for `keepKeys`: whole keys only, never an {@link isAlwaysMasked} one. A pattern that throws matches nothing. */
 export function keeperOf(entries: readonly (string | RegExp)[]): KeyMatcher {
   const matchers = entries.map((entry) => {
-    if (typeof entry !== 'string') return matcherOf(entry);
+    if (typeof entry !== 'string') return patternMatcher(entry);
     const wanted = plainKey(entry);
     return (key: string) => plainKey(key) === wanted;
   });
@@ -49,7 +51,8 @@ export function keeperOf(entries: readonly (string | RegExp)[]): KeyMatcher {
 
 /** Matches any entry. A pattern that throws counts as a match, so that no secret is kept. */
 export function anyOf(entries: readonly (string | RegExp)[]): KeyMatcher {
-  const matchers = entries.map(matcherOf);
+  const names = namesMatcher(entries.filter((entry) => typeof entry === 'string'));
+  const matchers = [names, ...entries.filter((entry) => typeof entry !== 'string').map(patternMatcher)];
   return (key) => {
     try {
       return matchers.some((matches) => matches(key));

@@ -1,7 +1,7 @@
 import { ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
 import vm from 'node:vm';
 import { fitsCpuBudget } from '../budget/cpu-budget.js';
-import { ALWAYS_MASKED, isAlwaysMasked, matcherOf } from './key-matcher.js';
+import { ALWAYS_MASKED, isAlwaysMasked, patternMatcher } from './key-matcher.js';
 
 /** Required in every record: the store uses them as keys and for sorting. */
 export const PROTECTED_FIELDS: readonly string[] = ['_id', 'created_time'];
@@ -21,7 +21,7 @@ export class KeyPattern implements ValidatorConstraintInterface {
 export class NotAProtectedField implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
     if (typeof value === 'string') return !PROTECTED_FIELDS.includes(value.trim().toLowerCase());
-    return !(value instanceof RegExp) || !PROTECTED_FIELDS.some(matcherOf(value));
+    return !(value instanceof RegExp) || !PROTECTED_FIELDS.some(patternMatcher(value));
   }
 
   defaultMessage(): string {
@@ -33,7 +33,7 @@ export class NotAProtectedField implements ValidatorConstraintInterface {
 export class NotAlwaysMasked implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
     if (typeof value === 'string') return !isAlwaysMasked(value);
-    return !(value instanceof RegExp) || !ALWAYS_MASKED.some(matcherOf(value));
+    return !(value instanceof RegExp) || !ALWAYS_MASKED.some(patternMatcher(value));
   }
 
   defaultMessage(): string {

@@ -155,10 +155,11 @@ export class KeyRules {
     const inName = Math.min(key.length, LONGEST_CACHED);
     const beyond = (key.length - inName) * (PRICE.lookCharacter + PRICE.scanCharacter);
     meter.spend(PRICE.decision + inName * PRICE.decisionCharacter + beyond);
+    const name = beginAndEnd(key);
     const isExcluded = this.excluded(key);
-    const isMasked = isExcluded || (this.isSecret(key, meter) && !this.kept(key));
+    const isMasked = isExcluded || (isSecret(name, meter) && !this.kept(key));
     const action = this.removed(key) ? 'remove' : isMasked ? 'mask' : 'keep';
-    const harmless = isMasked && !isExcluded ? harmlessValuesUnder(key) : 0;
+    const harmless = isMasked && !isExcluded ? harmlessValuesUnder(name) : 0;
     const written = escapeKey(key);
     const suspicious = isSuspicious(key);
     const ofWritten = written === key ? undefined : this.decidedRule(written, meter);
@@ -176,13 +177,16 @@ export class KeyRules {
     if (isRemembered) this.decided.set(detached(key), rule);
     return rule;
   }
+}
 
-  private isSecret(key: string, meter: Meter): boolean {
-    const name = key.length > LONGEST_CACHED ? `${key.slice(0, HALF_OF_NAME)} ${key.slice(-HALF_OF_NAME)}` : key;
-    if (!mayNameSecret(name)) return false;
-    meter.spend(PRICE.words + name.length * PRICE.wordCharacter + (ASCII.test(name) ? 0 : PRICE.foreignKey));
-    return namesSecret(name);
-  }
+function beginAndEnd(key: string): string {
+  return key.length > LONGEST_CACHED ? `${key.slice(0, HALF_OF_NAME)} ${key.slice(-HALF_OF_NAME)}` : key;
+}
+
+function isSecret(name: string, meter: Meter): boolean {
+  if (!mayNameSecret(name)) return false;
+  meter.spend(PRICE.words + name.length * PRICE.wordCharacter + (ASCII.test(name) ? 0 : PRICE.foreignKey));
+  return namesSecret(name);
 }
 
 /** What a value gets under a key. @param siblings keys of the object that holds it */
