@@ -2,7 +2,6 @@ import type { ComponentChildren } from 'preact';
 import { lazy, Suspense } from 'preact/compat';
 import { useEffect } from 'preact/hooks';
 import { usePanel, useSession, useWords } from '../panel';
-import { Dialog } from '../ui/dialog';
 import { visible } from '../text/visible';
 import { Failure, State } from '../ui/states';
 import { Boundary } from '../ui/boundary';
@@ -63,16 +62,11 @@ export function Gate({ children }: { children: ComponentChildren }) {
         <>
           {children}
           {phase === 'expired' && (
-            <Dialog title={words('expiredTitle')}>
-              <Boundary subject={phase}>
-                <Suspense fallback={null}>
-                  <SignIn again />
-                </Suspense>
-              </Boundary>
-              <button type="button" class={`${buttons.button} ${buttons.quiet}`} onClick={() => session.signOut()}>
-                {words('signOut')}
-              </button>
-            </Dialog>
+            <Boundary subject={phase}>
+              <Suspense fallback={null}>
+                <SignIn again />
+              </Suspense>
+            </Boundary>
           )}
         </>
       );

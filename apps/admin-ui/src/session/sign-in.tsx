@@ -4,6 +4,7 @@ import { Brand, useTitle } from '../brand';
 import type { MessageKey } from '../i18n/translate';
 import { usePanel, useSession, useWords } from '../panel';
 import { LanguageChoice, PreferenceChoice } from '../preference-choices';
+import { Dialog } from '../ui/dialog';
 import { Note } from '../ui/badge';
 import { HostLink, HostSignIn } from './host-sign-in';
 import { fieldsOf, type Login, logIn } from './login';
@@ -14,15 +15,27 @@ import * as styles from './sign-in.module.css';
 
 /** @param again whether a session ended: the page stays behind a dialog */
 export default function SignIn({ again = false }: { again?: boolean }) {
+  return again ? <Expired /> : <SignInPage />;
+}
+
+function Expired() {
   const words = useWords();
-  const { loginUrl } = useSession(usePanel().session).config;
-  if (!again) return <SignInPage />;
-  if (loginUrl) return <HostSignIn url={loginUrl} />;
+  const { session } = usePanel();
+  const { loginUrl } = useSession(session).config;
   return (
-    <>
-      <p class="lead">{words('expiredLead')}</p>
-      <SignInForm />
-    </>
+    <Dialog title={words('expiredTitle')}>
+      {loginUrl ? (
+        <HostSignIn url={loginUrl} />
+      ) : (
+        <>
+          <p class="lead">{words('expiredLead')}</p>
+          <SignInForm />
+        </>
+      )}
+      <button type="button" class={`${buttons.button} ${buttons.quiet}`} onClick={() => session.signOut()}>
+        {words('signOut')}
+      </button>
+    </Dialog>
   );
 }
 

@@ -15,8 +15,8 @@ export function LaterNote({ later, asked }: { later: Later | undefined; asked: s
   const href = formatPlace({ path: '/', params: { q: withTime(asked, `from:${later.from}`) } });
   return (
     <p class={`${notes.note} ${notes.info}`} role="status">
-      <Icon name="clock" />{' '}
       <Link href={href}>
+        <Icon name="clock" />{' '}
         {later.calls > COUNTED ? words('laterMany', { count: COUNTED }) : words('laterCalls', { count: later.calls })}
       </Link>
     </p>

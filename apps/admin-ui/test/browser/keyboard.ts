@@ -135,7 +135,7 @@ export function keyboard(bench: Bench): void {
       }));
   });
 
-  it('in forced colors focus, selection, bars and chips are seen, and axe finds nothing', () =>
+  it('in forced colors focus, selection, bars, chips and what is still loading are seen, and axe finds nothing', () =>
     inPanel(bench, { count: 60, width: 1_400 }, async ({ page, server, url }) => {
       await page.emulateMedia({ forcedColors: 'active' });
       const record = server.api.records.find(({ method }) => method === 'POST')!;
@@ -172,5 +172,10 @@ export function keyboard(bench: Bench): void {
         return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
       });
       expect(found).toEqual([]);
+      const held = server.hold('users');
+      await page.goto(`${url}#/people`);
+      await page.locator('.skeleton-row').first().waitFor();
+      expect(await style('.skeleton-row', 'border-top-style')).toBe('solid');
+      held.release();
     }));
 }

@@ -101,6 +101,7 @@ export function session(bench: Bench): void {
         await page.locator('#query').fill('status:5xx');
         await page.locator('#query').press('Enter');
         await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
+        expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('token');
         // The question could not be answered: what answered the one before stays in sight.
         expect(await page.locator('.records-space .row').count()).toBeGreaterThan(10);
         expect(await page.locator('.facet-button').count()).toBeGreaterThan(5);
