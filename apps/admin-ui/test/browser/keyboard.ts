@@ -174,8 +174,7 @@ export function keyboard(bench: Bench): void {
       expect(found).toEqual([]);
       const held = server.hold('users');
       await page.goto(`${url}#/people`);
-      await page.locator('.skeleton-row').first().waitFor();
-      expect(await style('.skeleton-row', 'border-top-style')).toBe('solid');
+      await expect.poll(() => style('.skeleton-row', 'border-top-style')).toBe('solid');
       held.release();
     }));
 }
