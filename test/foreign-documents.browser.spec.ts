@@ -16,44 +16,48 @@ describe('the panel over documents that the tracker did not write', () => {
   }, 60_000);
   afterAll(() => app.close());
 
-  it('lists all that have a date, opens and compares each, and fails on no page', () =>
-    inTab(app.url, async ({ page }) => {
-      await signIn(page, `${panelAt(app.url)}#/?q=from%3A2000-01-01`, adminToken(app));
-      const rows = page.locator(ROWS);
-      await rows.first().waitFor();
-      expect(await counted(page)).toBe(`${LISTED} records`);
-      const broken = page.locator('.state-alert');
-      await page.locator('#records').focus();
-      const opened = new Set<string>();
-      for (let row = 0; row < LISTED; row++) {
-        await page.locator('#records').press('ArrowDown');
-        await page.locator('#records').press('Enter');
-        await page.locator('.drawer [role=tabpanel]:not([hidden]) > *').first().waitFor();
-        const tabs = page.locator('.drawer [role=tab]');
-        for (const tab of await tabs.all()) {
-          await tab.click();
-          await page.locator('.drawer [role=tabpanel]:not([hidden]) > *').first().waitFor();
-          expect([row, await broken.allInnerTexts()]).toEqual([row, []]);
-        }
-        const id = new URLSearchParams(page.url().split('?')[1]).get('record')!;
-        opened.add(id);
+  it(
+    'lists all that have a date, opens and compares each, and fails on no page',
+    () =>
+      inTab(app.url, async ({ page }) => {
+        await signIn(page, `${panelAt(app.url)}#/?q=from%3A2000-01-01`, adminToken(app));
+        const rows = page.locator(ROWS);
+        await rows.first().waitFor();
+        await expect.poll(() => counted(page)).toBe(`${LISTED} records`);
+        const broken = page.locator('.state-alert');
         await page.locator('#records').focus();
-      }
-      expect(opened.size).toBe(LISTED);
+        const opened = new Set<string>();
+        for (let row = 0; row < LISTED; row++) {
+          await page.locator('#records').press('ArrowDown');
+          await page.locator('#records').press('Enter');
+          await page.locator('.drawer [role=tabpanel]:not([hidden]) > *').first().waitFor();
+          const tabs = page.locator('.drawer [role=tab]');
+          for (const tab of await tabs.all()) {
+            await tab.click();
+            await page.locator('.drawer [role=tabpanel]:not([hidden]) > *').first().waitFor();
+            expect([row, await broken.allInnerTexts()]).toEqual([row, []]);
+          }
+          const id = new URLSearchParams(page.url().split('?')[1]).get('record')!;
+          opened.add(id);
+          await page.locator('#records').focus();
+        }
+        expect(opened.size).toBe(LISTED);
 
-      const [first, ...others] = opened;
-      for (const other of others) {
-        await page.evaluate(`location.hash = '#/?record=${first}&compare=${other}'`);
-        await page.locator('.difference').first().waitFor();
-      }
-      for (const place of ['#/people', '#/people/7', '#/routes', '#/overview', '#/health']) {
-        await page.evaluate(`location.hash = '${place}?q=from%3A2000-01-01'`);
-        await page.locator('.page h1').waitFor();
-        await expect.poll(() => page.locator('.skeleton').count()).toBe(0);
-        expect([place, await broken.allInnerTexts()]).toEqual([place, []]);
-      }
-      await page.getByText(`${HIDDEN} documents of the collection are not shown`).waitFor();
-    }));
+        const [first, ...others] = opened;
+        for (const other of others) {
+          await page.evaluate(`location.hash = '#/?record=${first}&compare=${other}'`);
+          await page.locator('.difference').first().waitFor();
+        }
+        for (const place of ['#/people', '#/people/7', '#/routes', '#/overview', '#/health']) {
+          await page.evaluate(`location.hash = '${place}?q=from%3A2000-01-01'`);
+          await page.locator('.page h1').waitFor();
+          await expect.poll(() => page.locator('.skeleton').count()).toBe(0);
+          expect([place, await broken.allInnerTexts()]).toEqual([place, []]);
+        }
+        await page.getByText(`${HIDDEN} documents of the collection are not shown`).waitFor();
+      }),
+    180_000,
+  );
 
   it('shows secrets of other writers masked, on every tab, with a note', () =>
     inTab(app.url, async ({ page }) => {

@@ -54,7 +54,9 @@ describe.each([
           const { page } = reader;
           await reader.ask('1787 cancelled');
           await total(page, '1 record');
-          expect(await rows(page).locator('[role=gridcell][data-column=person]').innerText()).toBe(PEOPLE.canceler);
+          await expect
+            .poll(() => rows(page).locator('[role=gridcell][data-column=person]').innerText())
+            .toBe(PEOPLE.canceler);
         }));
 
       it('the calls about order 1787, with their people: a line and two clicks', () =>
@@ -78,7 +80,9 @@ describe.each([
         await job({ lines: 1 }, async (reader) => {
           await reader.ask(`user:${PEOPLE.refused} status:401,403`);
           await total(reader.page, '3 records');
-          expect(await pathsOf(reader.page)).toEqual(['/orders/3/refunds', '/orders/2/refunds', '/orders/1/refunds']);
+          await expect
+            .poll(() => pathsOf(reader.page))
+            .toEqual(['/orders/3/refunds', '/orders/2/refunds', '/orders/1/refunds']);
         });
         await job({ clicks: 3 }, async (reader) => {
           const { page } = reader;
@@ -208,7 +212,7 @@ describe.each([
           await reader.click(rows(page).nth(1));
           const comparison = page.locator('.comparison');
           await comparison.waitFor();
-          expect(await comparison.innerText()).toContain('status_code');
+          await expect.poll(() => comparison.innerText()).toContain('status_code');
         }));
 
       it('back to where I was: one key', () =>

@@ -60,7 +60,7 @@ describe('finding in the panel', () => {
       const change = page.locator('main ol > li').first();
       await expect.poll(() => change.innerText()).toContain('Anna Example');
       expect(await change.locator('th[scope=row], td').allInnerTexts()).toEqual(['status', 'open', 'cancelled']);
-      expect(await page.locator('main ol > li').count()).toBe(2);
+      await expect.poll(() => page.locator('main ol > li').count()).toBe(2);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(853);
       await change.getByText('Compare with the call before').click();
       await page.locator('.comparison').waitFor();
@@ -88,7 +88,7 @@ describe('finding in the panel', () => {
       await app.tracker.flush();
       await signIn(page, panelAt(app.url), adminToken(app, 44));
       await expect.poll(() => page.locator('.shell-name').innerText()).toBe('Anna Example');
-      expect(await page.locator('.shell-name').getAttribute('title')).toContain('Anna Example (44)');
+      await expect.poll(() => page.locator('.shell-name').getAttribute('title')).toContain('Anna Example (44)');
       await page.goto(`${panelAt(app.url)}#/people`);
       await page.getByPlaceholder('Find a person by name or id').waitFor();
       const named = page.locator('.page tbody th', { hasText: 'Anna Example' });
@@ -122,7 +122,7 @@ describe('finding in the panel', () => {
       await expect
         .poll(() => errors.locator('tbody a').allInnerTexts())
         .toEqual(['Order {number} is already {value}', LONG]);
-      expect(await errors.innerText()).toContain('3 errors, by route, status and message.');
+      await expect.poll(() => errors.innerText()).toContain('3 errors, by route, status and message.');
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(853);
       const active = page.locator('section', { has: page.getByRole('heading', { name: 'Most active people' }) });
       await expect.poll(() => active.locator('li').first().innerText()).toContain('Anna Example');

@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { expect } from 'vitest';
 import { Reader } from './reader.js';
 
 /** A control behind more Tabs counts as out of reach. */
@@ -61,8 +62,12 @@ export class KeyboardReader extends Reader {
     await this.tabTo(this.page.locator('#records'));
     await this.page.keyboard.press('ArrowDown');
     await chosen.waitFor();
-    const key = (await isAt()) < wanted ? 'ArrowDown' : 'ArrowUp';
-    await this.repeat(key, async () => (await isAt()) === wanted);
+    const first = await isAt();
+    const [key, step] = first < wanted ? (['ArrowDown', 1] as const) : (['ArrowUp', -1] as const);
+    for (let at = first; at !== wanted; at += step) {
+      await this.page.keyboard.press(key);
+      await expect.poll(isAt).toBe(at + step);
+    }
   }
 
   private async repeat(key: string, until: () => Promise<boolean>): Promise<void> {

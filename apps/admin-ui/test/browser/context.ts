@@ -104,7 +104,7 @@ export function context(bench: Bench): void {
         expect(await values.first().innerText()).toBe('first line\nsecond line');
         expect(await values.allInnerTexts()).toEqual(expect.arrayContaining(['7', '"7"']));
         await tree.getByRole('button', { name: key }).click();
-        expect(await tree.getByText('second line').count()).toBe(0);
+        await expect.poll(() => tree.getByText('second line').count()).toBe(0);
         const sticking = await page.evaluate(() => {
           const body = document.querySelector('.dialog-body')!;
           return body.scrollWidth - body.clientWidth;
@@ -175,7 +175,7 @@ export function context(bench: Bench): void {
         held.release();
         await page.getByText(/This would delete \d+ records and replace 3 mentions elsewhere\./).waitFor();
         expect(server.erased).toEqual([]);
-        expect(await page.locator('.working').count()).toBe(0);
+        await expect.poll(() => page.locator('.working').count()).toBe(0);
       }));
   });
 }

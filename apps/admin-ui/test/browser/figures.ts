@@ -41,7 +41,7 @@ export function figures(bench: Bench): void {
           await page.goto(`${url}#${place}`);
           await page.getByRole('link', { name: /^2 calls are dated later than now/ }).click();
           await expect.poll(() => page.locator('.records-count').innerText()).toBe('2 records');
-          expect(await page.getByText(/dated later than now/).count()).toBe(1);
+          await expect.poll(() => page.getByText(/dated later than now/).count()).toBe(1);
         }
         await page.goto(`${url}#/?q=${one}`);
         await expect.poll(() => page.locator('.records-count').innerText()).toBe('3 records');
@@ -74,7 +74,7 @@ export function figures(bench: Bench): void {
         held.release();
         await page.getByRole('button', { name: 'Search further back' }).click();
         await expect.poll(() => count.innerText()).toBe('3 records');
-        expect(await page.getByRole('button', { name: 'Search further back' }).count()).toBe(0);
+        await expect.poll(() => page.getByRole('button', { name: 'Search further back' }).count()).toBe(0);
 
         await page.locator('#query').fill('rare');
         await page.locator('#query').press('Enter');
@@ -172,7 +172,7 @@ export function figures(bench: Bench): void {
         server.bent.clear();
         await ask('status:2xx');
         await notice.waitFor({ state: 'detached' });
-        expect(await earlier.count()).toBe(0);
+        await expect.poll(() => earlier.count()).toBe(0);
       }));
   });
 

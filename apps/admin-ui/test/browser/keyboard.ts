@@ -70,7 +70,7 @@ export function keyboard(bench: Bench): void {
         await items.first().waitFor();
         await expect.poll(() => items.first().evaluate((item) => item === document.activeElement)).toBe(true);
         await page.keyboard.press('Escape');
-        expect(await page.evaluate(() => document.activeElement?.id)).toBe('records');
+        await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('records');
         await page.keyboard.press('f');
         await items.first().waitFor();
         await page.keyboard.press('m');

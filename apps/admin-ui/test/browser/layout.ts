@@ -12,12 +12,13 @@ export function layout(bench: Bench): void {
       inPanel(bench, { language, width }, async ({ page }) => {
         const parts = page.locator('.brand-title, .brand-environment');
         await parts.nth(1).waitFor();
-        const cut = await parts.evaluateAll((all) =>
-          all
-            .filter((part) => part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight + 2)
-            .map((part) => part.textContent),
-        );
-        expect(cut).toEqual([]);
+        const cut = () =>
+          parts.evaluateAll((all) =>
+            all
+              .filter((part) => part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight + 2)
+              .map((part) => part.textContent),
+          );
+        await expect.poll(cut).toEqual([]);
         await page.locator('.shell-name').getByText('admin').waitFor();
       }),
     );

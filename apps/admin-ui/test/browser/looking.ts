@@ -45,16 +45,18 @@ export function looking(bench: Bench): void {
         server.api.sortedFrom = found.at(-1)!.created_time;
         await page.getByRole('button', { name: 'Duration', exact: true }).click();
         await shows(slowest);
-        expect(await page.locator('.records-bound').innerText()).toMatch(/^sorted: those since \S/);
+        await expect.poll(() => page.locator('.records-bound').innerText()).toMatch(/^sorted: those since \S/);
         server.api.sortedFrom = undefined;
         await page.getByRole('button', { name: 'Status', exact: true }).click();
         await shows(found.toSorted((a, b) => (b.status_code ?? 0) - (a.status_code ?? 0)));
-        expect(await page.locator('.records-bound').count()).toBe(0);
+        await expect.poll(() => page.locator('.records-bound').count()).toBe(0);
         await page.getByRole('button', { name: 'Time', exact: true }).click();
         await shows(found);
         await page.getByRole('button', { name: 'Time', exact: true }).click();
         await shows(found.toReversed());
-        expect(await page.locator('[data-column=time][aria-sort]').getAttribute('aria-sort')).toBe('ascending');
+        await expect
+          .poll(() => page.locator('[data-column=time][aria-sort]').getAttribute('aria-sort'))
+          .toBe('ascending');
         await page.goto(`${url}#/?sort=duration&q=status%3A5xx+since%3A7d`);
         const failed = server.api.matching('status:5xx since:7d');
         await shows(failed.toSorted((a, b) => (b.execution_time ?? 0) - (a.execution_time ?? 0)));
@@ -116,6 +118,9 @@ export function looking(bench: Bench): void {
         const method = await row.locator('[data-column=method]').innerText();
         await act('[data-column=method]', 'Filter by this');
         await expect.poll(() => queryOf(page)).toBe(`method:${method} since:7d`);
+        // The list of the query before may still stand, with another first row.
+        const methods = async () => new Set(await page.locator(`${ROWS} [data-column=method]`).allInnerTexts());
+        await expect.poll(methods).toEqual(new Set([method]));
         const name = await row.locator('.row-handler').innerText();
         await act('[role=gridcell][data-column=handler]', 'Exclude this');
         await expect.poll(() => queryOf(page)).toContain('-name:');
@@ -141,10 +146,10 @@ export function looking(bench: Bench): void {
           const [from, to] = ends();
           return (to! - from!) / 3_600_000;
         };
-        expect(await page.getByRole('button', { name: 'The same length, later' }).isDisabled()).toBe(true);
+        await expect.poll(() => page.getByRole('button', { name: 'The same length, later' }).isDisabled()).toBe(true);
         await page.getByRole('button', { name: 'The same length, earlier' }).click();
         await expect.poll(length).toBe(24);
-        expect(await page.locator('.time-choice').innerText()).toContain('Europe/Berlin');
+        await expect.poll(() => page.locator('.time-choice').innerText()).toContain('Europe/Berlin');
         const [from] = ends();
         await page.getByRole('button', { name: 'Zoom out' }).click();
         await expect.poll(length).toBe(48);

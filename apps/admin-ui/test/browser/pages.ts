@@ -108,8 +108,8 @@ export function pages(bench: Bench): void {
       await rows.first().waitFor();
       await page.getByRole('button', { name: 'p95' }).click();
       await page.waitForURL(/sort=p95/);
-      expect(await rows.first().innerText()).toContain('Reports.summary');
-      expect(await page.locator('th[aria-sort=descending]').innerText()).toContain('p95');
+      await expect.poll(() => rows.first().innerText()).toContain('Reports.summary');
+      await expect.poll(() => page.locator('th[aria-sort=descending]').innerText()).toContain('p95');
       await page.getByText('2 routes never called').click();
       await page.getByText('Coupons.remove').waitFor();
       await rows.first().getByRole('link').click();
@@ -196,10 +196,9 @@ export function pages(bench: Bench): void {
     ])('in their language: %s', (language, direction, people) =>
       inPanel(bench, { language }, async ({ page }) => {
         await page.getByRole('link', { name: people }).waitFor();
-        expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
-          language.slice(0, 2),
-          direction,
-        ]);
+        await expect
+          .poll(() => page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]))
+          .toEqual([language.slice(0, 2), direction]);
       }),
     );
 
@@ -208,11 +207,11 @@ export function pages(bench: Bench): void {
         await page.goto(`${url}#/?record=${server.api.records[0]!._id}`);
         const time = page.locator('.drawer .tab-content dl time').last();
         await time.waitFor();
-        expect(await time.innerText()).toContain('Europe/Berlin');
+        await expect.poll(() => time.innerText()).toContain('Europe/Berlin');
         await page.getByRole('button', { name: 'Preferences' }).click();
         await page.getByLabel('Time zone').selectOption('utc');
         await page.waitForURL(/tz=utc/);
-        expect(await time.innerText()).toContain('UTC');
+        await expect.poll(() => time.innerText()).toContain('UTC');
         await page.getByLabel('Time zone').selectOption('other');
         await page.getByLabel('Name of the time zone').fill('Asia/Tehran');
         await page.getByLabel('Name of the time zone').press('Enter');
@@ -229,13 +228,14 @@ export function pages(bench: Bench): void {
           await page.locator('.records-space .row, .table tbody tr, .session, .figure, .panel').first().waitFor();
           for (const width of [390, 320]) {
             await page.setViewportSize({ width, height: 844 });
-            const sticking = await page.evaluate(
-              (width) =>
-                document.documentElement.scrollWidth > width ||
-                document.querySelector('.shell-content')!.scrollWidth > width,
-              width,
-            );
-            expect(sticking, `${place}, ${width} pixels`).toBe(false);
+            const sticks = () =>
+              page.evaluate(
+                (width) =>
+                  document.documentElement.scrollWidth > width ||
+                  document.querySelector('.shell-content')!.scrollWidth > width,
+                width,
+              );
+            await expect.poll(sticks, { message: `${place}, ${width} pixels` }).toBe(false);
           }
         }
       }));

@@ -7,6 +7,7 @@ export function record(bench: Bench): void {
       inPanel(bench, async ({ page, server }) => {
         await page.locator('.records-space .row').first().waitFor();
         const list = page.locator('#records');
+        const focused = () => page.evaluate(() => document.activeElement?.id);
         await list.focus();
         await list.press('ArrowDown');
         await page.locator('.drawer .tab-content dl').waitFor();
@@ -14,18 +15,18 @@ export function record(bench: Bench): void {
         const [, second] = server.api.matching('since:7d');
         await page.waitForURL(new RegExp(`record=${second!._id}`));
         await list.press('Enter');
-        expect(await page.evaluate(() => document.activeElement?.id)).toBe('record');
+        await expect.poll(focused).toBe('record');
         await page.keyboard.press('ArrowDown');
         await page.waitForURL(new RegExp(`record=${server.api.matching('since:7d')[2]!._id}`));
         await page.keyboard.press('Escape');
         await page.locator('.drawer').waitFor({ state: 'detached' });
-        expect(await page.evaluate(() => document.activeElement?.id)).toBe('records');
+        await expect.poll(focused).toBe('records');
         await page.keyboard.press('?');
         await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
         await page.keyboard.press('Escape');
         await page.locator('dialog').waitFor({ state: 'detached' });
         await page.keyboard.press('/');
-        expect(await page.evaluate(() => document.activeElement?.id)).toBe('query');
+        await expect.poll(focused).toBe('query');
       }));
 
     it('is copied as cURL, by path and by value, and searched', () =>
@@ -43,8 +44,8 @@ export function record(bench: Bench): void {
         await line.getByRole('button', { name: /^Copy value/ }).click();
         await expect.poll(clipboard).toBe((posted.body as { items: { title: string }[] }).items[0]!.title);
         await page.getByRole('searchbox', { name: /Search keys and values/ }).fill('quantity');
-        expect(await page.locator('.json-matches').innerText()).toContain('1 match');
-        expect(await page.locator('.json-current').innerText()).toContain('quantity');
+        await expect.poll(() => page.locator('.json-matches').innerText()).toContain('1 match');
+        await expect.poll(() => page.locator('.json-current').innerText()).toContain('quantity');
         expect(await page.locator('[data-icon=lock]').getAttribute('title')).toContain('masking.excludeKeys');
       }));
 
@@ -109,9 +110,9 @@ export function record(bench: Bench): void {
         await page.getByText('Choose the record to compare with.').waitFor();
         await page.evaluate((id) => void (location.hash += `&record=${id}`), b!._id);
         await page.locator('.difference').first().waitFor();
-        expect(await page.locator('.difference').allInnerTexts()).toEqual(
-          expect.arrayContaining([expect.stringContaining('body.items[0].id')]),
-        );
+        await expect
+          .poll(() => page.locator('.difference').allInnerTexts())
+          .toEqual(expect.arrayContaining([expect.stringContaining('body.items[0].id')]));
         await page.keyboard.press('Escape');
         await page.locator('.drawer').waitFor();
       }));

@@ -38,7 +38,7 @@ export function tabs(bench: Bench): void {
         for (const tab of [second, third]) expect(await stored(tab)).not.toContain(TOKEN);
         await signOut(third);
         await second.locator('input[name=token]').waitFor();
-        expect(await second.evaluate(() => sessionStorage.length)).toBe(0);
+        await expect.poll(() => second.evaluate(() => sessionStorage.length)).toBe(0);
       }));
 
     it('share nothing where the reader did not ask for it', () =>

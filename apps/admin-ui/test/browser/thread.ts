@@ -142,7 +142,7 @@ export function thread(bench: Bench): void {
         await page.locator('.row-selected').waitFor();
         await expect.poll(() => top(page, '#records')).toBe(place);
         expect(page.url()).toContain(`record=${id}`);
-        expect(await page.evaluate(() => document.activeElement?.id)).toBe('records');
+        await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('records');
         expect(await page.locator('.row-selected .row-link').getAttribute('href')).toContain(id);
       }));
 
@@ -199,7 +199,7 @@ export function thread(bench: Bench): void {
         await scrollTo(page, '#content', 400);
         await page.locator('.table tbody a').nth(12).click();
         await page.locator('.session').first().waitFor();
-        expect(await top(page, '#content')).toBe(0);
+        await expect.poll(() => top(page, '#content')).toBe(0);
         await page.goBack();
         await page.locator('.table tbody tr').first().waitFor();
         await expect.poll(() => top(page, '#content')).toBe(400);

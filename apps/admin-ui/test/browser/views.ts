@@ -30,7 +30,7 @@ export function views(bench: Bench): void {
         await page.getByRole('button', { name: 'Saved views' }).click();
         await dialog.getByRole('button', { name: `Delete “${LONG}”` }).click();
         await dialog.getByText('No view is saved yet').waitFor();
-        expect(await page.getByRole('navigation', { name: 'Pinned views' }).count()).toBe(0);
+        await expect.poll(() => page.getByRole('navigation', { name: 'Pinned views' }).count()).toBe(0);
       }));
 
     it('of others lead into this panel alone, and cannot be deleted', () =>
@@ -50,7 +50,7 @@ export function views(bench: Bench): void {
         expect(await page.getByRole('button', { name: /^Delete/ }).count()).toBe(0);
         await links.first().click();
         await page.waitForURL(`${url}#/people?q=country%3AGermany`);
-        expect(await page.getByRole('dialog').count()).toBe(0);
+        await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
       }));
 
     it('tell that the store keeps none, and why one was refused', () =>
@@ -85,12 +85,12 @@ export function views(bench: Bench): void {
         await page.getByRole('button', { name: 'Preferences' }).click();
         await page.getByRole('button', { name: 'Sign out' }).click();
         await page.getByRole('heading', { name: /Sign in/ }).waitFor();
+        await expect.poll(() => page.evaluate(() => sessionStorage.getItem('activity-tracker.recent'))).toBeNull();
         expect(
           await page.evaluate(() =>
             [JSON.stringify({ ...sessionStorage }), JSON.stringify({ ...localStorage })].join(),
           ),
         ).not.toContain('user:');
-        expect(await page.evaluate(() => sessionStorage.getItem('activity-tracker.recent'))).toBeNull();
       }));
   });
 }
