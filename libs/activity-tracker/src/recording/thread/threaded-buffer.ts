@@ -13,8 +13,8 @@ import type { BuiltRecord, RecordBuilder } from '../building/record-builder.js';
 import type { RecordedExchange } from '../building/recorded-exchange.js';
 import { failureText } from './frame-recorder.js';
 import { RecordingThread, type RecordingThreadSettings } from './recording-thread.js';
-import { sumOfStats } from './sum-of-stats.js';
 import { Takeover } from './takeover.js';
+import { threadedStats } from './threaded-stats.js';
 
 /** Share of the remaining time that the thread may use, so that it can still report what it did not store. */
 const SHARE_OF_THREAD = 0.8;
@@ -114,32 +114,8 @@ export class ThreadedBuffer
   }
 
   stats(): BufferStats {
-    const { thread } = this;
-    const local = this.local?.stats();
-    const { accepted, full, shed } = thread.intake();
-    const { failed: _, full: __, settled: ___, evicted, shutdown, late, ...counters } = thread.counters;
-    const down = local ? local.down : thread.down;
-    const waiting = this.takeover ? this.takeover.left : thread.waiting;
-    const noted = this.takeover?.noted;
-    const dropped = {
-      full: full - (noted?.dropped ?? 0),
-      evicted,
-      shutdown: shutdown + this.lost,
-      late: late + this.late,
-    };
-    const stats: BufferStats = {
-      ...counters,
-      shed: shed - (noted?.shed ?? 0),
-      accepted: accepted - (this.takeover?.taken ?? 0),
-      dropped,
-      waiting,
-      waitingBytes: local ? 0 : thread.waitingBytes,
-      storeAway: down !== null,
-      down,
-      spool: null,
-      checkpointFailures: null,
-    };
-    return local ? sumOfStats(stats, local) : stats;
+    const { thread, takeover, local, lost, late } = this;
+    return threadedStats(thread, { takeover, local: local?.stats(), lost, late });
   }
 
   spoolPlace(): undefined {
