@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Injectable, Post, UnauthorizedException } from '@nestjs/common';
-import { OnEvent } from '@nestjs/event-emitter';
+import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import {
   ACTIVITY_ANOMALY,
   type ActivityAnomaly,
@@ -14,7 +14,7 @@ import { activity } from '../libs/activity-tracker/src/storage/port/example-acti
 import { freshDatabase, mongoUri } from '../libs/activity-tracker/test/mongodb.js';
 import { ACTIVITY_STORE, type ActivityStore, ActivityTrackerService } from 'nestjs-activity-tracker';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PLATFORMS, tracked, type TrackedApp } from './support/tracked-app.js';
+import { PLATFORMS, type Setting, tracked, type TrackedApp } from './support/tracked-app.js';
 
 const HOUR_MS = 3_600_000;
 const ROUND_MS = 30_000;
@@ -58,8 +58,12 @@ describe.each(PLATFORMS)('activity.anomaly on %s', (platform) => {
     vi.useRealTimers();
   });
 
-  const start = async (options: ActivityTrackerOptions = {}): Promise<TrackedApp> => {
+  const start = async (
+    options: ActivityTrackerOptions = {},
+    more: Pick<Setting, 'imports'> = {},
+  ): Promise<TrackedApp> => {
     const app = await tracked(platform, {
+      ...more,
       controllers: [ShopController],
       providers: [Notices],
       options: {
@@ -122,6 +126,24 @@ describe.each(PLATFORMS)('activity.anomaly on %s', (platform) => {
     const [{ evidence }] = of('new_device') as [ActivityAnomaly];
     expect(String((await one.records({ url_name: 'orders' }))[0]!._id)).toBe(evidence.records[0]);
     expect(of('failed_sign_in_burst')).toMatchObject([{ evidence: { values: { calls: 5 } } }]);
+  });
+
+  it('takes a flood in rounds, each event once, past a listener that throws, while requests are answered', async () => {
+    const app = await start({}, { imports: [EventEmitterModule.forRoot()] });
+    app.nest.get(EventEmitter2).on(ACTIVITY_ANOMALY, () => {
+      throw new Error('the mail server is away');
+    });
+    const people = Array.from({ length: 100 }, (_, index) => 1_000 + index);
+    const unusual = { created_time: new Date(Date.now() - 20_000), country: 'Japan' };
+    await app.store.insert(people.flatMap((user_id) => [known({ user_id }), known({ user_id, ...unusual })]));
+    await aRound(app.store);
+    expect(heardBy(app).length).toBeGreaterThan(0);
+    expect(new Set(heardBy(app).map(({ user_id }) => user_id)).size).toBeLessThanOrEqual(30);
+    expect((await app.get('/orders', { as: 7 })).status).toBe(200);
+    for (let round = 0; round < 4; round++) await aRound(app.store);
+    const ofFlood = heardBy(app).filter(({ rule, user_id }) => rule === 'new_country' && user_id !== 7);
+    expect(ofFlood.map(({ user_id }) => user_id).sort()).toEqual(people);
+    expect(app.tracker.stats().listenerFailures).toBeGreaterThanOrEqual(100);
   });
 
   it('searches only with admin.anomalies, signal and a listener', async () => {

@@ -190,6 +190,21 @@ export function explorer(bench: Bench): void {
         expect(server.requests.findLast(({ path }) => path === 'export')?.query.get('q')).toBe('status:5xx since:7d');
       }));
 
+    it('under a flood tells that records were skipped, and asks for the list once in a while', () =>
+      inPanel(bench, async ({ page, server, url }) => {
+        await page.goto(`${url}#/?live=1`);
+        await expect.poll(() => server.following).toBe(1);
+        await page.locator('.records[aria-busy=false]').waitFor();
+        const asked = () => server.requests.filter(({ path }) => path === 'records').length;
+        const before = asked();
+        for (let n = 0; n < 200; n++) server.skip(5);
+        await page.getByText('1,000 skipped', { exact: true }).waitFor();
+        server.skip(null);
+        await page.getByText('some skipped', { exact: true }).waitFor();
+        await expect.poll(asked).toBeGreaterThan(before);
+        expect(asked()).toBeLessThan(before + 5);
+      }));
+
     it('follows live: shows at once at the top, counts while one reads, can be paused', () =>
       inPanel(bench, async ({ page, server }) => {
         await page.locator(ROWS).first().waitFor();

@@ -136,6 +136,11 @@ export class PanelServer {
     for (const tail of this.tails) tail.write(`id: ${record._id}\nevent: record\ndata: ${JSON.stringify(record)}\n\n`);
   }
 
+  /** Tells live viewers of records that came too fast. @param count `null` if the number is not known */
+  skip(count: number | null): void {
+    for (const tail of this.tails) tail.write(`event: skipped\ndata: ${JSON.stringify({ n: count })}\n\n`);
+  }
+
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const path = url.pathname.startsWith(BASE) ? url.pathname.slice(BASE.length) : undefined;

@@ -39,9 +39,9 @@ export function LiveControl({
           onClick={() => onPause(!paused)}
         />
       )}
-      {following && live.skipped > 0 && (
+      {following && (live.skipped > 0 || live.skippedMore) && (
         <span class={styles.skipped} role="status" title={words('liveSkippedHint')}>
-          {words('liveSkipped', { count: live.skipped })}
+          {live.skippedMore ? words('liveSkippedSome') : words('liveSkipped', { count: live.skipped })}
         </span>
       )}
       {live.lost && (

@@ -5,6 +5,8 @@ import type { Activity } from '../../api/record-types';
 import { usePanel } from '../../panel';
 
 const RETRY_MS = 3_000;
+const REFRESH_MS = 2_000;
+const NONE_SKIPPED = { skipped: 0, skippedMore: false };
 /** Shown at most; the list has the rest. */
 const MOST = 500;
 
@@ -17,6 +19,8 @@ export interface Live {
   shown: readonly Activity[];
   /** Records that came faster than they could be sent; the list has them. */
   skipped: number;
+  /** Whether there were more, whose number the server does not know. */
+  skippedMore: boolean;
   show(): void;
 }
 
@@ -26,7 +30,7 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
   const { client } = session;
   const [{ waiting, shown }, setRecords] = useState<Pick<Live, 'waiting' | 'shown'>>({ waiting: [], shown: [] });
   const [state, setState] = useState<'off' | 'connected' | 'lost'>('off');
-  const [skipped, setSkipped] = useState(0);
+  const [{ skipped, skippedMore }, setSkipped] = useState(NONE_SKIPPED);
   const lastId = useRef('');
   const atOnce = useRef(show);
   atOnce.current = show;
@@ -34,13 +38,21 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
   useEffect(() => {
     lastId.current = '';
     setRecords({ waiting: [], shown: [] });
-    setSkipped(0);
+    setSkipped(NONE_SKIPPED);
   }, [q]);
 
   useEffect(() => {
     if (!following) return setState('off');
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout>;
+    let refresh: ReturnType<typeof setTimeout> | undefined;
+    // Under a flood once in a while: each question would cancel the one before.
+    const refreshSoon = () => {
+      refresh ??= setTimeout(() => {
+        refresh = undefined;
+        void session.queries.invalidateQueries({ queryKey: ['records'] });
+      }, REFRESH_MS);
+    };
     const receive = (record: Activity) =>
       setRecords(({ waiting, shown }) =>
         atOnce.current && waiting.length === 0
@@ -61,8 +73,11 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
             if (event === 'skipped') {
               // The number is null where the server does not know it. The list has all records.
               const { n } = JSON.parse(data) as { n: number | null };
-              setSkipped((before) => before + (n ?? 0));
-              void session.queries.invalidateQueries({ queryKey: ['records'] });
+              setSkipped((before) => ({
+                skipped: before.skipped + (n ?? 0),
+                skippedMore: before.skippedMore || n === null,
+              }));
+              refreshSoon();
             }
             // The token expired: any request will report it, and lead to the sign-in.
             if (event === 'end') await client.get('settings').catch(() => {});
@@ -81,6 +96,7 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
     return () => {
       abort.abort();
       clearTimeout(timer);
+      clearTimeout(refresh);
     };
   }, [q, following]);
 
@@ -90,6 +106,7 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
     waiting,
     shown,
     skipped,
+    skippedMore,
     show: () => setRecords(({ waiting, shown }) => ({ waiting: [], shown: [...waiting, ...shown].slice(0, MOST) })),
   };
 }

@@ -178,6 +178,7 @@ export const explorer: MessagesOf<typeof english> = {
   liveOff: 'أوقف المتابعة',
   liveLost: 'انقطع الاتصال المباشر؛ نحاول مجددًا',
   liveSkipped: counted('لم يُتجاوز شيء', 'تُجوِّز واحد', 'تُجوِّز اثنان', 'متجاوَزة', 'متجاوَزًا', 'متجاوَز'),
+  liveSkippedSome: 'تُجوِّز بعضها',
   liveSkippedHint: 'وصلت السجلات أسرع مما يستقبله هذا الاتصال؛ القائمة تضمها جميعًا.',
   newRecords: counted('لا جديد', 'جديد واحد', 'جديدان', 'جديدة', 'جديدًا', 'جديد'),
   export: 'تصدير',

@@ -114,6 +114,7 @@ export const explorer: MessagesOf<typeof english> = {
   liveOff: 'Nicht mehr verfolgen',
   liveLost: 'Die Live-Verbindung brach ab; neuer Versuch',
   liveSkipped: { one: '{count} übersprungen', other: '{count} übersprungen' },
+  liveSkippedSome: 'einige übersprungen',
   liveSkippedHint: 'Einträge kamen schneller, als diese Verbindung sie annahm. In der Liste stehen alle.',
   newRecords: { one: '{count} neuer', other: '{count} neue' },
   export: 'Ausgeben',

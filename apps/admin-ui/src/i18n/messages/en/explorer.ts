@@ -111,6 +111,7 @@ export const explorer = {
   liveOff: 'Stop following',
   liveLost: 'The live connection broke; trying again',
   liveSkipped: { one: '{count} skipped', other: '{count} skipped' },
+  liveSkippedSome: 'some skipped',
   liveSkippedHint: 'Records arrived faster than this connection could take them. The list has them all.',
   newRecords: { one: '{count} new', other: '{count} new' },
   export: 'Export',
