@@ -24,6 +24,20 @@ export interface Live {
   show(): void;
 }
 
+/** Once in a while however often it is wanted: under a flood each question would cancel the one before. */
+function seldom(work: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    soon: () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        work();
+      }, REFRESH_MS);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
 /** Follows the log. Goes on after a break where it left off. @param show whether to show what comes at once */
 export function useLive(q: string, following: boolean, show: boolean): Live {
   const { session } = usePanel();
@@ -45,14 +59,7 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
     if (!following) return setState('off');
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout>;
-    let refresh: ReturnType<typeof setTimeout> | undefined;
-    // Under a flood once in a while: each question would cancel the one before.
-    const refreshSoon = () => {
-      refresh ??= setTimeout(() => {
-        refresh = undefined;
-        void session.queries.invalidateQueries({ queryKey: ['records'] });
-      }, REFRESH_MS);
-    };
+    const refresh = seldom(() => void session.queries.invalidateQueries({ queryKey: ['records'] }));
     const receive = (record: Activity) =>
       setRecords(({ waiting, shown }) =>
         atOnce.current && waiting.length === 0
@@ -77,7 +84,7 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
                 skipped: before.skipped + (n ?? 0),
                 skippedMore: before.skippedMore || n === null,
               }));
-              refreshSoon();
+              refresh.soon();
             }
             // The token expired: any request will report it, and lead to the sign-in.
             if (event === 'end') await client.get('settings').catch(() => {});
@@ -96,7 +103,7 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
     return () => {
       abort.abort();
       clearTimeout(timer);
-      clearTimeout(refresh);
+      refresh.stop();
     };
   }, [q, following]);
 
