@@ -57,6 +57,17 @@ it('asks for people in an answer that describes no one', async () => {
   expect(asked).toEqual(['routes', 'names of 45']);
 });
 
+it('asks in addresses of usual length, and never for an id that has none', async () => {
+  const long = Array.from({ length: 6 }, (_, index) => `${index}${'\u202e'.repeat(60)}`);
+  await render('x'.repeat(10_000), '\ud800', ...long, 44);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(asked.length).toBeGreaterThan(1);
+  for (const each of asked) expect(encodeURIComponent(each).length).toBeLessThan(4_100);
+  const of = asked.flatMap((each) => each.replace('names of ', '').split(',').map(decodeURIComponent));
+  expect(of).toEqual([...long, '44']);
+  expect(session.names.of(44)).toEqual(BERT);
+});
+
 it('tells the page of names as they come', async () => {
   const show = vi.fn();
   session.names.listeners.add(show);

@@ -6,6 +6,8 @@ export type UserId = string | number | null | undefined;
 const FRESH_MS = 5 * 60_000;
 /** As many as the API answers at once. */
 const BATCH = 200;
+/** Servers refuse addresses of 8 to 16 kB, and with one the names of all others in it. */
+const LONGEST = 4_000;
 
 /** Names of people: from the answers that carry them, and from one request for the others of a rendering. */
 export class Names {
@@ -24,6 +26,7 @@ export class Names {
     const key = String(id);
     if (id === null || id === undefined || Date.now() - (this.asked.get(key) ?? -Infinity) < FRESH_MS) return;
     this.asked.set(key, Date.now());
+    if (lengthOf(key) > LONGEST) return;
     if (this.waiting.push(key) === 1) setTimeout(() => void this.send());
   }
 
@@ -49,8 +52,15 @@ export class Names {
     for (const listener of this.listeners) listener();
   }
 
+  /** How many of those that wait make an address of usual length. */
+  private fitting(): number {
+    let length = 0;
+    const end = this.waiting.findIndex((id) => (length += lengthOf(id)) > LONGEST);
+    return Math.min(BATCH, end < 0 ? this.waiting.length : end);
+  }
+
   private async send(): Promise<void> {
-    const ids = this.waiting.splice(0, BATCH);
+    const ids = this.waiting.splice(0, this.fitting());
     if (this.waiting.length > 0) setTimeout(() => void this.send());
     try {
       await this.client.get('names', { ids: ids.map(encodeURIComponent).join(',') });
@@ -65,5 +75,14 @@ function* peopleIn(part: unknown): Generator {
   for (const [name, value] of Object.entries(part)) {
     if (name === 'user_id') yield value;
     else yield* peopleIn(value);
+  }
+}
+
+/** In an address, where the list of ids is encoded once more; half a character cannot be in one. */
+function lengthOf(id: string): number {
+  try {
+    return encodeURIComponent(encodeURIComponent(id)).length + 3;
+  } catch {
+    return Infinity;
   }
 }

@@ -7,7 +7,7 @@ const ANSWER_MS = 200;
 export class OtherTabs {
   /** None in a frame: the page around it may be of another site. */
   private readonly channel =
-    window.top === window.self
+    globalThis.top === globalThis.self
       ? new BroadcastChannel(`activity-tracker ${new URL('.', document.baseURI).pathname}`)
       : undefined;
   private answered: ((token: string | undefined) => void) | undefined;
