@@ -1,7 +1,8 @@
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { nearestName } from '../../common/nearest-name.js';
 
-const SECRET_PATHS = /^(?:jwt\.(?:secret|publicKey)|mongo\.uri|integrity\.key)$/;
+const SECRET_PATHS = /^(?:jwt(?:\.(?:secret|publicKey))?|mongo(?:\.uri)?|integrity(?:\.key)?)$/;
+const CREDENTIALS_OF_URL = /(\/\/)[^\s"]*@/g;
 const MAX_SHOWN = 80;
 
 /** A class whose fields have class-validator rules and defaults. */
@@ -69,7 +70,7 @@ export function optionNames(Slice: SliceClass<object>): string[] {
 
 /** Formats a value for messages, without secrets. */
 export function show(path: string, value: unknown): string {
-  if (SECRET_PATHS.test(path) && value !== undefined && value !== '') return '(not shown)';
+  if (SECRET_PATHS.test(path) && value !== undefined && value !== null && value !== '') return '(not shown)';
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'number' || typeof value === 'bigint' || value instanceof RegExp) return String(value);
   let text: string | undefined;
@@ -80,6 +81,6 @@ export function show(path: string, value: unknown): string {
   } catch {
     text = undefined;
   }
-  text ??= String(value);
+  text = (text ?? String(value)).replace(CREDENTIALS_OF_URL, '$1(not shown)@');
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

@@ -41,9 +41,25 @@ describe('resolveOptions', () => {
     expect(resolveOptions({}).capture.methods).toEqual([]);
   });
 
+  it.each<[string, unknown, string]>([
+    [
+      'the address of the database in place of its slice',
+      { mongo: 'mongodb://app:s3cr3t@db/shop' },
+      'mongo is (not shown)',
+    ],
+    ['the key of tokens in place of its slice', { jwt: 's3cr3t' }, 'jwt is (not shown)'],
+    ['the key of the chain in place of its slice', { integrity: 's3cr3t' }, 'integrity is (not shown)'],
+    ['an address in another option', { buffer: 'redis://app:s3/cr3t@cache' }, 'buffer is "redis://(not shown)@cache"'],
+  ])('shows no secret of %s', (_name, options, shown) => {
+    const error = problems(options);
+    expect(error).toContain(shown);
+    expect(error).not.toMatch(/s3|cr3t/);
+  });
+
   it.each<[string, unknown, string[]]>([
     ['no object', undefined, ['must be an object', 'Return one from the factory']],
     ['a slice that is none', { buffer: 5 }, ['buffer is 5', 'must be an object']],
+    ['null for a slice that holds secrets', { jwt: null }, ['jwt is null']],
     ['zero', { buffer: { maxSize: 0 } }, ['buffer.maxSize is 0', 'whole number from 1', 'the default, 50']],
     ['a text for a number', { buffer: { maxSize: '50' } }, ['buffer.maxSize is "50"', 'whole number']],
     ['a text for a boolean', { database: 'false' }, ['database is "false"', 'must be true or false']],
