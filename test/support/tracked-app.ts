@@ -30,6 +30,13 @@ export const PLATFORMS: readonly PlatformName[] = process.env.TARGET === 'dist' 
 
 export const SECRET = 'a secret of thirty-two characters';
 
+const ANY_PORT = { port: 0, host: '127.0.0.1', backlog: 2_048 };
+/** Tests call from the process that accepts the connections, a thousand times at once: so many may wait. */
+const ON_ANY_PORT: Record<PlatformName, readonly unknown[]> = {
+  express: [ANY_PORT.port, ANY_PORT.host, ANY_PORT.backlog],
+  fastify: [ANY_PORT],
+};
+
 /** Settings of a test's app; all have defaults. */
 export interface Setting {
   controllers?: Type[];
@@ -182,6 +189,6 @@ export async function tracked(platform: PlatformName, setting: Setting = {}): Pr
   if (behindProxy && adapter instanceof ExpressAdapter) adapter.set('trust proxy', 'loopback');
   const nest = await NestFactory.create(module, adapter, { logger: transcript, abortOnError: false, ...create });
   await configure?.(nest);
-  await (listen === undefined ? nest.listen(0, '127.0.0.1') : nest.listen(listen));
+  await nest.listen(...((listen === undefined ? ON_ANY_PORT[platform] : [listen]) as [number]));
   return new TrackedApp(nest, (await nest.getUrl()).replace('[::1]', '127.0.0.1'), transcript, used);
 }
