@@ -28,7 +28,3 @@ function classesOf(nest: object): Map<string, object> {
   if (!classes) registry.set(nest, (classes = new Map()));
   return classes;
 }
-
-export function forgetSharedClasses(): void {
-  delete (globalThis as { [REGISTRY]?: Registry })[REGISTRY];
-}
