@@ -1,7 +1,7 @@
 const LONGEST = 1_000;
 /** A caller may choose what an error of the application says: line breaks and escapes would forge lines of the log. */
 const CONTROL = /[\p{Cc}\u2028\u2029]+/gu;
-const LINE_BREAK = /[\0\r\n\u2028\u2029]/;
+const LINE_BREAK = /[\r\n\u2028\u2029]/;
 const SECRETS: readonly [RegExp, string][] = [
   [/\bey[\w-]+\.[\w-]+(?:\.[\w-]*)*/g, '***FILTERED***'],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 ***FILTERED***'],
