@@ -93,11 +93,26 @@ export function behindScalar(start: usize, end: usize): usize {
 
 export function behindString(start: usize, end: usize): usize {
   let at = start + 1;
-  for (let byte: u32 = load<u8>(at); byte != code.QUOTE; byte = load<u8>(at)) {
-    if (at >= end) giveUp(NOT_JSON);
-    at += byte == code.BACKSLASH ? 2 : 1;
+  while (at < end) {
+    const bytes = load<u64>(at);
+    const stops = zerosIn(bytes ^ QUOTES) | zerosIn(bytes ^ BACKSLASHES);
+    if (stops == 0) at += 8;
+    else {
+      at += <usize>(ctz(stops) >> 3);
+      if (load<u8>(at) != <u8>code.BACKSLASH) break;
+      at += 2;
+    }
   }
+  if (at >= end) giveUp(NOT_JSON);
   return at + 1;
+}
+
+const QUOTES: u64 = 0x2222222222222222;
+const BACKSLASHES: u64 = 0x5c5c5c5c5c5c5c5c;
+
+/** The lowest bit that is set belongs to the first byte that is 0. */
+function zerosIn(bytes: u64): u64 {
+  return (bytes - 0x0101010101010101) & ~bytes & 0x8080808080808080;
 }
 
 function isOfScalar(byte: u32): bool {

@@ -70,8 +70,7 @@ export class TextMemory {
       if (end - start > LONGEST_CUT) return this.bytes.toString('latin1', start, end);
       return this.ascii.slice(start - this.start, end - this.start);
     }
-    if (this.wide === undefined || start < this.byteAt || end - start > LONGEST_CUT)
-      return this.bytes.toString('utf8', start, end);
+    if (this.wide === undefined || start < this.byteAt) return this.bytes.toString('utf8', start, end);
     const from = (this.unitAt += this.unitsBetween(this.byteAt, start));
     this.byteAt = start;
     return this.wide.slice(from, from + this.unitsBetween(start, end));

@@ -152,9 +152,11 @@ function readJson(body: CapturedBody, declared: BodyDeclaration, limit: number):
     : new JsonContent(beginning, () => omitted('too-large', body, declared), body.size);
 }
 
+/** A cut text is a slice of another: asked for each of its characters, V8 takes five times as long. */
 function spacesIn(text: string): number {
+  const bytes = Buffer.from(text, 'utf16le');
   let spaces = 0;
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) <= SPACE) spaces++;
+  for (let at = 0; at < bytes.length; at += 2) if (bytes[at]! <= SPACE && bytes[at + 1] === 0) spaces++;
   return spaces;
 }
 

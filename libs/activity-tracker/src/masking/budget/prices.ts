@@ -49,6 +49,7 @@ export const PRICE = {
   lookUp: 15,
   /** A value that is remembered, or was. */
   remembered: 220,
+  rememberedCharacter: 2,
   /** Whether a text that stands next to a value is a name. */
   neighbor: 320,
   decision: 1_050,

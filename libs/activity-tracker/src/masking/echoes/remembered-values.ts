@@ -195,7 +195,7 @@ export class RememberedValues {
 
   private addLeaves(value: unknown, depth: number, isLiteral: boolean): void {
     if (++this.steps > MAX_STEPS) return;
-    this.work.note(PRICE.remembered);
+    this.work.note(PRICE.remembered + (typeof value === 'string' ? value.length * PRICE.rememberedCharacter : 0));
     if (typeof value === 'string') this.addText(value, isLiteral);
     else if (typeof value === 'number' || typeof value === 'bigint') this.keep(String(value), this.speaker);
     else if (typeof value === 'object' && value !== null && depth < MAX_DEPTH && !ArrayBuffer.isView(value)) {
