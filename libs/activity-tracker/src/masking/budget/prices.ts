@@ -11,7 +11,7 @@ export const PRICE = {
   expressionCharacter: 9,
   /** A separator, and each character of the name in front of it. */
   separator: 34,
-  nameCharacter: 4,
+  nameCharacter: 5,
   /** Each that is not ASCII. */
   foreignCharacter: 40,
   keyCharacter: 20,
@@ -48,7 +48,7 @@ export const PRICE = {
   decodeCharacter: 10,
   lookUp: 15,
   /** A value that is remembered, or was. */
-  remembered: 220,
+  remembered: 250,
   rememberedCharacter: 2,
   /** Whether a text that stands next to a value is a name. */
   neighbor: 320,
@@ -70,7 +70,7 @@ export const PRICE = {
   /** Three characters that tell whether a pattern may end there. */
   block: 6,
   spellings: 2600,
-  spellingCharacter: 80,
+  spellingCharacter: 90,
   fewSpellingsCharacter: 13,
   replacement: 180,
   place: 120,
