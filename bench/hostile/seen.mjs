@@ -15,6 +15,9 @@ const QUIET = {
   secretLength: 16,
 };
 
+/** @type {Genome} */
+const PAIRS = { ...QUIET, place: 'both', shape: 'pairs', keys: ['message', 'path'], secrets: 8 };
+
 /** Exchanges that were too slow, up to 540 times the allowed time. The search tries them first. @type {Genome[]} */
 export const SEEN = [
   { ...QUIET, unit: ['{]'] },
@@ -217,36 +220,12 @@ export const SEEN = [
     secretLength: 1000,
   },
   {
-    ...QUIET,
-    place: 'both',
-    shape: 'pairs',
+    ...PAIRS,
     unit: ['a:', 'user[access][0]=§', 'user[access][0]=§'],
     join: '\\',
-    tail: '"',
     keys: ['рassword'],
-    secrets: 8,
     secretLength: 300,
   },
-  {
-    ...QUIET,
-    place: 'both',
-    shape: 'pairs',
-    unit: ['cookie: a=§; b'],
-    times: 3,
-    join: ':',
-    head: '#',
-    tail: '}',
-    keys: ['path', 'name'],
-    secretLength: 6,
-  },
-  {
-    ...QUIET,
-    place: 'both',
-    shape: 'pairs',
-    unit: ['sunshine', 'aaaaaaaaaaaaaaaaaaaaa'],
-    tail: '=',
-    keys: ['message', 'path'],
-    secrets: 8,
-    secretLength: 1000,
-  },
+  { ...PAIRS, unit: ['cookie: a=§; b'], times: 3, join: ':', head: '#', secrets: 0, secretLength: 6 },
+  { ...PAIRS, unit: ['sunshine', 'aaaaaaaaaaaaaaaaaaaaa'], tail: '=', secretLength: 1_000 },
 ];
