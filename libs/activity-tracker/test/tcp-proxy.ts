@@ -14,7 +14,9 @@ export interface TcpProxy {
    * it. Resolves then: the server has acted, the client cannot know.
    */
   loseReplyTo(needle: string): Promise<void>;
-  /** The same with bytes that are no reply, in place of none. */
+  /** Keeps the reply to the next message that contains `needle`, and the connection open. Resolves when the server has replied. */
+  withholdReplyTo(needle: string): Promise<void>;
+  /** The same as {@link TcpProxy.loseReplyTo} with bytes that are no reply, in place of none. */
   garbleReplyTo(needle: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -23,7 +25,7 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
   const sockets = new Set<Socket>();
   let frozen = false;
   let connections = 0;
-  let trap: { needle: string; instead?: Buffer; sprung: () => void } | undefined;
+  let trap: { needle: string; instead?: Buffer; isKept?: boolean; sprung: () => void } | undefined;
 
   const server: Server = createServer((client) => {
     connections++;
@@ -54,9 +56,10 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
         client.write(data);
         return;
       }
-      const { instead, sprung } = caught;
+      const { instead, isKept, sprung } = caught;
       caught = undefined;
       sprung();
+      if (isKept) return;
       if (instead) client.end(instead);
       else end();
     });
@@ -94,6 +97,10 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
     loseReplyTo: (needle) =>
       new Promise<void>((sprung) => {
         trap = { needle, sprung };
+      }),
+    withholdReplyTo: (needle) =>
+      new Promise<void>((sprung) => {
+        trap = { needle, isKept: true, sprung };
       }),
     garbleReplyTo: (needle) =>
       new Promise<void>((sprung) => {

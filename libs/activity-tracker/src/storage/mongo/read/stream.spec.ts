@@ -2,13 +2,15 @@ import { createConnection } from 'mongoose';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeWithMongo } from '../../../../test/describe-with-mongodb.js';
 import { openCursors } from '../../../../test/open-cursors.js';
+import { startTcpProxy } from '../../../../test/tcp-proxy.js';
 import { activity, at } from '../../port/example-activity.fixture.js';
 import { StoreUnavailableError } from '../../port/store-errors.js';
 import { BATCH_BYTES } from './batch-bytes.js';
 import { MongoActivityStore } from '../mongo.store.js';
 
 describeWithMongo('MongoActivityStore.stream', (uri) => {
-  const host = createConnection(uri, { dbName: `mongo_stream_${process.pid}` });
+  const settings = { dbName: `mongo_stream_${process.pid}`, collectionName: 'activity_logs', warn: () => {} };
+  const host = createConnection(uri, { dbName: settings.dbName });
   let store: MongoActivityStore;
 
   const open = () => openCursors(host.db!, `${host.name}.activity_logs`);
@@ -16,7 +18,7 @@ describeWithMongo('MongoActivityStore.stream', (uri) => {
 
   beforeEach(async () => {
     await host.asPromise();
-    store = new MongoActivityStore({ uri, dbName: host.name, collectionName: 'activity_logs', warn: () => {} });
+    store = new MongoActivityStore({ uri, ...settings });
     await store.insert(Array.from({ length: 100 }, (_, n) => activity({ created_time: at(n) })));
   });
   afterEach(async () => {
@@ -65,6 +67,25 @@ describeWithMongo('MongoActivityStore.stream', (uri) => {
       await expect(first).rejects.toThrow('gone');
       await expect.poll(running).toBe(0);
       await expect.poll(open).toBe(0);
+    });
+
+    it('when its first batch is on the way, and the cursor has no name here yet', async () => {
+      const { port } = new URL(uri);
+      const proxy = await startTcpProxy('127.0.0.1', Number(port));
+      const away = new MongoActivityStore({ ...settings, uri: uri.replace(port, String(proxy.port)) });
+      try {
+        await away.count({});
+        const controller = new AbortController();
+        const replied = proxy.withholdReplyTo('find\0');
+        const first = away.stream({}, { batchSize: 10, signal: controller.signal })[Symbol.asyncIterator]().next();
+        await Promise.all([replied, expect.poll(open).toBe(1)]);
+        controller.abort(new Error('gone'));
+        await expect(first).rejects.toThrow('gone');
+        await expect.poll(open).toBe(0);
+      } finally {
+        await away.close();
+        await proxy.close();
+      }
     });
 
     it('when all was read', async () => {

@@ -38,10 +38,9 @@ export async function* streamSized(
   const pace = new Pace();
   const batch = new BatchBytes(batchSize);
   let cursor: mongo.FindCursor | undefined;
-  let id: mongo.Long | undefined;
+  let session: mongo.ClientSession | undefined;
   try {
     while (await attempt((collection) => hasMore(collection))) {
-      ({ id } = cursor!);
       signal?.throwIfAborted();
       const records = bufferedIn(cursor!);
       batch.came(
@@ -63,19 +62,24 @@ export async function* streamSized(
     await end();
   }
 
-  /** Drivers from 6.13 on close the cursor on abort, but sometimes without telling the server. */
+  /** On abort, drivers from 6.13 on often do not tell the server, and may not know the cursor yet: its session is known. */
   async function end(): Promise<void> {
     if (cursor && !cursor.closed) await cursor.close().catch(() => {});
-    if (!signal?.aborted || !id || id.isZero()) return;
-    const cursors = [id];
-    await attempt(({ db, collectionName }) => db.command({ killCursors: collectionName, cursors })).catch(() => {});
+    if (!session) return;
+    const ended = [session.id];
+    if (signal?.aborted) await attempt(({ db }) => db.command({ killSessions: ended })).catch(() => {});
+    await session.endSession().catch(() => {});
   }
 
   function hasMore(collection: Collection): Promise<boolean> {
     signal?.throwIfAborted();
-    const options = { sort, projection, batchSize: batch.next, maxTimeMS: CURSOR_MAX_TIME_MS, signal, raw: true };
-    cursor ??= collection.find(filter, options);
-    setBatchSize(cursor, batch.next);
+    const { next } = batch;
+    if (!cursor) {
+      if (signal) session = collection.db.client.startSession({ causalConsistency: false });
+      const times = { maxTimeMS: CURSOR_MAX_TIME_MS, signal };
+      cursor = collection.find(filter, { sort, projection, batchSize: next, raw: true, session, ...times });
+    }
+    setBatchSize(cursor, next);
     return cursor.hasNext();
   }
 }
