@@ -1,5 +1,7 @@
+import { connect, type Socket } from 'node:net';
 import { InMemoryActivityStore } from 'nestjs-activity-tracker';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { activity } from '../libs/activity-tracker/src/storage/port/example-activity.fixture.js';
 import { PLATFORMS, settled, tracked, type TrackedApp } from './support/tracked-app.js';
 
 const ADMIN = {
@@ -57,9 +59,9 @@ describe.each(PLATFORMS)('endpoints that read many records on %s', (platform) =>
   });
 
   const ask = (path: string, method = 'GET') => app.fetch(API + path, { method, ...ADMIN });
+  /** However long it takes: the first request loads the code of the admin API. */
   const until = async (reached: () => boolean) => {
-    for (let turn = 0; turn < 10_000 && !reached(); turn++) await settled(1);
-    expect(reached()).toBe(true);
+    while (!reached()) await settled(1);
   };
   const twoExports = async () => {
     const exports = [ask('/export?format=ndjson'), ask('/export?format=har')];
@@ -124,4 +126,45 @@ describe.each(PLATFORMS)('endpoints that read many records on %s', (platform) =>
     store.letGo();
     expect((await ask('/export?format=csv')).status).toBe(200);
   });
+
+  it('a store that does not answer gives the place back, and is counted', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    const exports = await twoExports();
+    vi.advanceTimersByTime(30_000);
+    for (const response of await Promise.all(exports)) {
+      expect(response.status).toBe(503);
+      expect(await response.text()).toContain('The activity history is unavailable.');
+    }
+    store.letGo();
+    expect((await ask('/export?format=csv')).status).toBe(200);
+    expect(await (await ask('/health')).json()).toMatchObject({ readers: { unanswered: 2, stalled: 0 } });
+    expect(app.transcript.lines.filter((line) => line.includes('stream() of the store'))).toHaveLength(1);
+  });
+
+  it('a reader that takes nothing of its file gives the place back, and is counted', async () => {
+    store.letGo();
+    const body = 'x'.repeat(50_000);
+    await app.store.insert(Array.from({ length: 400 }, () => activity({ body })));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    const sockets = ['ndjson', 'har'].map((format) => notReading(app, `${API}/export?format=${format}`, ADMIN));
+    await until(() => store.streams === 2);
+    const timers = vi.getTimerCount();
+    const third = ask('/records?q=lamp');
+    await until(() => vi.getTimerCount() > timers);
+    vi.advanceTimersByTime(2_000);
+    expect((await third).status).toBe(429);
+    vi.advanceTimersByTime(60_000);
+    expect((await ask('/records?q=lamp')).status).toBe(200);
+    expect(await (await ask('/health')).json()).toMatchObject({ readers: { unanswered: 0, stalled: 2 } });
+    expect(app.transcript.lines.filter((line) => line.includes('took nothing'))).toHaveLength(1);
+    for (const socket of sockets) socket.destroy();
+  });
 });
+
+/** A client whose connection stays open and takes nothing. */
+function notReading(app: TrackedApp, path: string, { as, claims }: typeof ADMIN): Socket {
+  const socket = connect(Number(new URL(app.url).port), '127.0.0.1').on('error', () => {});
+  socket.pause();
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${app.token(as, claims)}\r\n\r\n`);
+  return socket;
+}

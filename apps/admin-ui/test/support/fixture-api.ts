@@ -415,6 +415,7 @@ export class FixtureApi {
       retention_rules: 0,
       retention: { failures: 0, down: null },
       user_names: { failures: 0 },
+      readers: { unanswered: 0, stalled: 0 },
       anomalies: { skipped: 0, failures: 0, down: null },
       verification: null,
       silence: null,

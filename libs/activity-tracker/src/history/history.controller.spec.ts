@@ -29,6 +29,7 @@ import { HISTORY_OPTIONS, HistoryOptions } from './history.options.js';
 import { HistoryService } from './history.service.js';
 import { Permissions } from '../http/access/permissions.js';
 import { QueryGate } from '../http/gates/query-gate.js';
+import { StalledReaders } from '../http/gates/stalled-readers.js';
 import { RequireActivityPermission } from '../http/access/permission.js';
 import { PERMISSION_NAMES, permissionNames } from '../http/access/rights.js';
 import { type AuthenticatedUser, type Caller, REQUEST_AUTHENTICATOR } from '../http/access/request-authenticator.js';
@@ -105,6 +106,7 @@ describe.each(platforms)('the history on $platform', ({ platform, adapter }) => 
         { provide: REQUEST_AUTHENTICATOR, useValue: authenticator },
         HistoryService,
         QueryGate,
+        StalledReaders,
         { provide: PERMISSION_NAMES, useValue: permissionNames(options?.permission ?? PERMISSION) },
         Permissions,
         { provide: HISTORY_AUDIT, useValue: { adminHistory: async () => {} } satisfies HistoryAudit },

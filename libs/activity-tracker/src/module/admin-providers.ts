@@ -6,6 +6,7 @@ import type { AnswerNeeds } from '../admin/api/answers/admin-answers.js';
 import { ADMIN_ANSWERS, type LateAnswers, lateAnswers } from '../admin/api/late-answers.js';
 import { HistoryGuard } from '../http/access/history.guard.js';
 import { Permissions } from '../http/access/permissions.js';
+import { StalledReaders } from '../http/gates/stalled-readers.js';
 import { AuditTrail } from '../admin/audit/audit-trail.js';
 import { ExportGate } from '../admin/export-gate.js';
 import { HealthService } from '../admin/health/health.service.js';
@@ -22,7 +23,8 @@ import { HISTORY_AUDIT, type HistoryAudit } from '../history/history-audit.js';
 import { byName } from './by-name.js';
 import { RecordingStatus } from './recording-status.js';
 import { UPKEEP_PROVIDERS } from './upkeep-providers.js';
-import { ACTIVITY_STORE, type ActivityStore } from '../storage/port/activity-store.js';
+import type { ActivityStore } from '../storage/port/activity-store.js';
+import { ReadersStore } from '../storage/readers-store.js';
 import { RECORD_MASK } from '../storage/record-mask.js';
 import { VISIBLE_RECORDS } from '../storage/visible-records.js';
 
@@ -30,7 +32,8 @@ import { VISIBLE_RECORDS } from '../storage/visible-records.js';
 const STREAM_END_MS_A_SECOND = 200;
 
 interface HealthNeeds {
-  store: ActivityStore;
+  readers: ReadersStore;
+  stalled: StalledReaders;
   status: HostStatus;
   resolved: ResolvedOptions;
   names: UserNames;
@@ -52,14 +55,18 @@ export const ADMIN_PROVIDERS: Provider[] = [
     provide: HealthService,
     ...byName(
       {
-        store: ACTIVITY_STORE,
+        readers: ReadersStore,
+        stalled: StalledReaders,
         status: HOST_STATUS,
         resolved: RESOLVED_OPTIONS,
         names: UserNames,
         anomalies: AnomalySchedule,
       },
-      ({ store, status, resolved, names, anomalies }: HealthNeeds) =>
-        new HealthService(store, status, resolved.storage.retention.length, names, anomalies),
+      ({ readers, stalled, status, resolved, names, anomalies }: HealthNeeds) =>
+        new HealthService(readers.store, status, resolved.storage.retention.length, names, anomalies, () => ({
+          unanswered: readers.unanswered,
+          stalled: stalled.count,
+        })),
     ),
   },
   {
@@ -80,7 +87,7 @@ export const ADMIN_PROVIDERS: Provider[] = [
     provide: ADMIN_ANSWERS,
     ...byName(
       {
-        store: ACTIVITY_STORE,
+        readers: ReadersStore,
         visible: VISIBLE_RECORDS,
         mask: RECORD_MASK,
         resolved: RESOLVED_OPTIONS,
@@ -107,13 +114,14 @@ export const ADMIN_PROVIDERS: Provider[] = [
   ExportGate,
 ];
 
-interface Injected extends Omit<AnswerNeeds, 'options' | 'context' | 'retention'> {
+interface Injected extends Omit<AnswerNeeds, 'options' | 'context' | 'retention' | 'store'> {
+  readers: ReadersStore;
   resolved: ResolvedOptions;
   names: UserNames;
 }
 
-function answersOfAdmin({ resolved, names, ...needs }: Injected): LateAnswers {
+function answersOfAdmin({ resolved, names, readers: { store }, ...needs }: Injected): LateAnswers {
   const { admin: options, storage } = resolved;
   const context = { ...queryContextOf(resolved), names };
-  return lateAnswers({ ...needs, options, context, retention: storage.retention });
+  return lateAnswers({ ...needs, store, options, context, retention: storage.retention });
 }

@@ -26,6 +26,7 @@ import { HISTORY_OPTIONS } from '../history/history.options.js';
 import { HistoryService } from '../history/history.service.js';
 import { Permissions } from '../http/access/permissions.js';
 import { QueryGate } from '../http/gates/query-gate.js';
+import { StalledReaders } from '../http/gates/stalled-readers.js';
 import { REQUEST_AUTHENTICATOR, type RequestAuthenticator } from '../http/access/request-authenticator.js';
 import { PERMISSION_NAMES, permissionNames } from '../http/access/rights.js';
 import { CountryLookup } from '../identity/country/country-lookup.js';
@@ -152,6 +153,7 @@ const history: Provider[] = [
   Permissions,
   HistoryGuard,
   QueryGate,
+  StalledReaders,
 ];
 
 export const ACTIVITY_TRACKER_PROVIDERS: Provider[] = [

@@ -9,6 +9,7 @@ import { StoredRecordMask } from '../masking/stored-record-mask.js';
 import { ACTIVITY_STORE, type ActivityStore } from '../storage/port/activity-store.js';
 import { DisabledActivityStore } from '../storage/disabled.store.js';
 import { RECORD_MASK, type RecordMask } from '../storage/record-mask.js';
+import { ReadersStore } from '../storage/readers-store.js';
 import { VISIBLE_RECORDS, VisibleRecords } from '../storage/visible-records.js';
 import { MongoActivityStore } from '../storage/mongo/mongo.store.js';
 import { DAY_MS } from '../common/time.js';
@@ -24,9 +25,14 @@ export const STORE_PROVIDERS: Provider[] = [
     inject: [MaskingOptions],
   },
   {
+    provide: ReadersStore,
+    useFactory: (store: ActivityStore) => new ReadersStore(store, store instanceof MongoActivityStore),
+    inject: [ACTIVITY_STORE],
+  },
+  {
     provide: VISIBLE_RECORDS,
-    useFactory: (store: ActivityStore, mask: RecordMask) => new VisibleRecords(store, mask),
-    inject: [ACTIVITY_STORE, RECORD_MASK],
+    useFactory: ({ store }: ReadersStore, mask: RecordMask) => new VisibleRecords(store, mask),
+    inject: [ReadersStore, RECORD_MASK],
   },
 ];
 

@@ -101,9 +101,9 @@ export class AuditTrail implements OnModuleInit {
   /** Removes the person behind a pseudonym after an erasure. @throws StoreUnavailableError */
   async forgetSubject(userId: ActivityUserId): Promise<void> {
     const audit = this.auditStore();
-    const pseudonym = pseudonymsUnder(await audit.pseudonymKey())(userId);
+    const pseudonym = pseudonymsUnder(await withDeadline(audit.pseudonymKey(), ANSWER_MS))(userId);
     this.named.delete(pseudonym);
-    await audit.forgetSubject(pseudonym);
+    await withDeadline(audit.forgetSubject(pseudonym), ANSWER_MS);
   }
 
   private auditStore(): AuditStore {

@@ -12,6 +12,14 @@ import { DAY_MS } from '../../common/time.js';
 const COUNT_CAP = 100_000;
 const COUNT_MS = 500;
 
+/** Readers that would have kept others waiting. @publicApi */
+export interface ReaderHealth {
+  /** Calls that the store given as `storage.store` did not answer within 30 seconds: the reader got 503. */
+  unanswered: number;
+  /** Connections closed because they took nothing of an export or a live tail for a minute. */
+  stalled: number;
+}
+
 /** Health of the tracker. @publicApi */
 export interface TrackerHealth extends RecordingHealth {
   /** `down`: why the store cannot be used, with the remedy if an operator must act. */
@@ -29,6 +37,8 @@ export interface TrackerHealth extends RecordingHealth {
   retention_rules: number;
   /** Failures of `admin.describeUsers` and `admin.findUsers` since the start. */
   user_names: { failures: number };
+  /** Readers whose slot was given to others since the start, see {@link ReaderHealth}. */
+  readers: ReaderHealth;
   /** `null` if anomalies are not searched. */
   anomalies: AnomalySearchHealth | null;
   /** Result of the last `npx activity-tracker verify`; `null` if there is none, or it cannot be read. */
@@ -44,6 +54,7 @@ export class HealthService {
     private readonly retentionRules = 0,
     private readonly names: { readonly failures: number } = { failures: 0 },
     private readonly anomalies: Pick<AnomalySchedule, 'health'> = { health: () => null },
+    private readonly readers: () => ReaderHealth = () => ({ unanswered: 0, stalled: 0 }),
     private readonly clock: () => number = Date.now,
   ) {}
 
@@ -70,6 +81,7 @@ export class HealthService {
       unreadable: await counting,
       retention_rules: this.retentionRules,
       user_names: { failures: this.names.failures },
+      readers: this.readers(),
       anomalies: this.anomalies.health(),
       verification: (await verifying) ?? null,
       silence: await listening,

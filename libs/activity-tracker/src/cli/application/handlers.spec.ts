@@ -8,6 +8,7 @@ import { HISTORY_OPTIONS } from '../../history/history.options.js';
 import { HistoryService } from '../../history/history.service.js';
 import { Permissions } from '../../http/access/permissions.js';
 import { QueryGate } from '../../http/gates/query-gate.js';
+import { StalledReaders } from '../../http/gates/stalled-readers.js';
 import { REQUEST_AUTHENTICATOR } from '../../http/access/request-authenticator.js';
 import { PERMISSION_NAMES } from '../../http/access/rights.js';
 import { ACTIVITY_EVENT, SKIP_ACTIVITY } from '../../record/metadata-keys.js';
@@ -55,6 +56,7 @@ class OrdersModule {}
     HistoryService,
     Permissions,
     QueryGate,
+    StalledReaders,
     ...[VISIBLE_RECORDS, HISTORY_AUDIT, HISTORY_OPTIONS, ACCESS_RULES, PERMISSION_NAMES, REQUEST_AUTHENTICATOR].map(
       (provide) => ({
         provide,

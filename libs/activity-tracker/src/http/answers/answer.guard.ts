@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { ContextIdFactory, HttpAdapterHost, ModuleRef, Reflector } from '@nestjs/core';
 import { throughGates } from '../gates/gate-passage.js';
 import { PASSAGES, type Passage } from '../gates/passes.js';
+import { StalledReaders } from '../gates/stalled-readers.js';
 import { writeAnswer } from './write-answer.js';
 
 /** Signature by which {@link AnswerGuard} calls a handler; its parameter decorators serve OpenAPI only. */
@@ -23,6 +24,7 @@ export class AnswerGuard implements CanActivate {
     private readonly modules: ModuleRef,
     private readonly reflector: Reflector,
     private readonly host: HttpAdapterHost,
+    private readonly stalled: StalledReaders,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -45,6 +47,8 @@ export class AnswerGuard implements CanActivate {
     const gates = passages
       .filter(({ concerns }) => concerns?.(request) ?? true)
       .map(({ gate }) => this.modules.get(gate, { strict: false }));
-    return throughGates(gates, response, async () => handler.call(controller, request, response, id, type));
+    return throughGates(gates, response, this.stalled, async () =>
+      handler.call(controller, request, response, id, type),
+    );
   }
 }

@@ -1,11 +1,13 @@
 import { StreamableFile } from '@nestjs/common';
 import type { Gate } from './gate.js';
+import type { StalledReaders } from './stalled-readers.js';
 
 /** Fastify keeps Node's response in `raw`. */
 interface Response {
   raw?: Response;
   readonly closed?: boolean;
   once(event: 'close', listener: () => void): void;
+  destroy(): unknown;
 }
 
 /**
@@ -15,6 +17,7 @@ interface Response {
 export async function throughGates(
   gates: readonly Gate[],
   response: object,
+  stalled: StalledReaders,
   work: () => Promise<unknown>,
 ): Promise<unknown> {
   const leaves: (() => void)[] = [];
@@ -22,7 +25,7 @@ export async function throughGates(
   try {
     for (const gate of gates) leaves.push(await gate.enter());
     const answer = await work();
-    if (answer instanceof StreamableFile) keepPlaces(answer, response as Response, leaveAll);
+    if (answer instanceof StreamableFile) keepPlaces(answer, response as Response, stalled, leaveAll);
     else leaveAll();
     return answer;
   } catch (error) {
@@ -31,12 +34,20 @@ export async function throughGates(
   }
 }
 
-/** Keeps the slots until the file is sent or aborted, also if the client disconnects first. */
-function keepPlaces(file: StreamableFile, response: Response, leave: () => void): void {
+/** Keeps the slots until the file is sent or aborted, also if the client disconnects first, or takes nothing for too long. */
+function keepPlaces(file: StreamableFile, response: Response, stalled: StalledReaders, leave: () => void): void {
   const stream = file.getStream();
   const raw = response.raw ?? response;
   if (stream.destroyed) return leave();
-  stream.once('close', leave);
+  const end = stalled.watch(stream, () => {
+    // Not by the stream's end, for which a store may never be ready.
+    leave();
+    raw.destroy();
+  });
+  stream.once('close', () => {
+    end();
+    leave();
+  });
   if (raw.closed) stream.destroy();
   else raw.once('close', () => stream.destroy());
 }

@@ -136,6 +136,10 @@ export const HEALTH = namedSchema(
       ...object({ failures: INTEGER }),
       description: 'Failures of admin.describeUsers and admin.findUsers since the start.',
     },
+    readers: object({
+      unanswered: { ...INTEGER, description: 'Calls that storage.store did not answer within 30 s.' },
+      stalled: { ...INTEGER, description: 'Connections closed because they took nothing for 60 s.' },
+    }),
     anomalies: {
       ...object({ skipped: INTEGER, failures: INTEGER, down: UPKEEP_DOWN }),
       nullable: true,
