@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
 import { freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 import { openCursors } from '../../libs/activity-tracker/test/open-cursors.js';
+import { eventually } from '../../libs/activity-tracker/test/eventually.js';
 import { ownEndpoints } from '../support/own-endpoints.js';
 import { EVERY_PERMISSION } from '../support/permissions.js';
 import { SlowToRead } from '../support/slow-to-read.js';
@@ -527,6 +528,37 @@ describe.each(PLATFORMS)('requests after losing administrator rights on %s', (pl
     happen(() => (allowed = false));
     await vi.advanceTimersByTimeAsync(15_000);
     expect(await ended).toMatch(/event: heartbeat[^]*event: end\n/);
+  });
+
+  it.each<[string, Record<string, string>, boolean]>([
+    ['ends after five minutes, because only a new request shows whether the session goes on', {}, true],
+    ['goes on with a verified token of the same user', { authorization: 'verified' }, false],
+  ])('the live tail of a session %s', async (_, { authorization }, ends) => {
+    const session = { id: 1, payload: ADMIN.claims };
+    app = await startWith(platform, { options: { resolveUser: () => session } });
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const stop = new AbortController();
+    const response = await app.get(`${API}/live`, {
+      signal: stop.signal,
+      headers: {
+        'x-activity-tracker': '1',
+        'sec-fetch-site': 'same-origin',
+        ...(authorization && { authorization: `Bearer ${app.token(1)}` }),
+      },
+    });
+    let text = '';
+    const read = (async () => {
+      for await (const part of response.body!.pipeThrough(new TextDecoderStream())) text += part;
+    })().catch(() => undefined);
+    const beats = () => text.split('event: heartbeat').length - 1;
+    for (let check = 1; check < 20; check++) {
+      await vi.advanceTimersByTimeAsync(15_000);
+      await eventually(() => expect(beats()).toBe(check));
+    }
+    await vi.advanceTimersByTimeAsync(15_000);
+    await eventually(() => expect([beats(), text.includes('event: end')]).toEqual(ends ? [19, true] : [20, false]));
+    stop.abort();
+    await read;
   });
 
   it('answers 429 to more viewers than admin.maxWatchers', async () => {

@@ -67,6 +67,7 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
           : { waiting: [record, ...waiting].slice(0, MOST), shown },
       );
     const connect = async (): Promise<void> => {
+      let isRenewed = false;
       try {
         const headers = { Accept: 'text/event-stream', ...(lastId.current && { 'Last-Event-ID': lastId.current }) };
         const response = await client.stream('live', { q }, { headers, signal: abort.signal });
@@ -86,8 +87,12 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
               }));
               refresh.soon();
             }
-            // The token expired: any request will report it, and lead to the sign-in.
-            if (event === 'end') await client.get('settings').catch(() => {});
+            // The token or the session ended, and any request leads to the sign-in; or a new stream is to prove the session.
+            if (event === 'end')
+              isRenewed = await client.get('settings').then(
+                () => true,
+                () => false,
+              );
           }
         }
       } catch (error) {
@@ -96,7 +101,7 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
         if (status === 400 || status === 403) return setState('off');
       }
       if (abort.signal.aborted) return;
-      setState('lost');
+      if (!isRenewed) setState('lost');
       timer = setTimeout(() => void connect(), RETRY_MS);
     };
     void connect();

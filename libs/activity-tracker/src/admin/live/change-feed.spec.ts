@@ -1,8 +1,9 @@
 import type { MongoMemoryReplSet } from 'mongodb-memory-server-core';
-import { Types } from 'mongoose';
+import { createConnection, Types } from 'mongoose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../../test/eventually.js';
 import { describeWithMongo } from '../../../test/describe-with-mongodb.js';
+import { openCursors } from '../../../test/open-cursors.js';
 import { startReplicaSet } from '../../../test/replica-set.js';
 import type { ActivityLog } from '../../record/activity-log.js';
 import type { StoredRecord, WatchOptions } from '../../storage/port/activity-store.js';
@@ -29,28 +30,32 @@ function listen(tail: LiveTail, after?: string) {
 describe('the live tail of a store with a change feed', () => {
   class Telling extends InMemoryActivityStore {
     opened: WatchOptions[] = [];
-    private wake: (() => void) | undefined;
+    private sleeping: (() => void)[] = [];
     private readonly queue: StoredRecord[] = [];
     private broken = false;
 
     tell(record: ActivityLog, position: string): void {
       this.queue.push({ record, position });
-      this.wake?.();
+      this.wake();
+    }
+
+    private wake(): void {
+      for (const wake of this.sleeping.splice(0)) wake();
     }
 
     fail(): void {
       this.broken = true;
-      this.wake?.();
+      this.wake();
     }
 
     async *watch(options: WatchOptions): AsyncGenerator<StoredRecord> {
       this.opened.push(options);
-      options.signal.addEventListener('abort', () => this.wake?.());
+      options.signal.addEventListener('abort', () => this.wake());
       while (!options.signal.aborted) {
         if (this.broken) throw new Error('the feed is gone');
         const next = this.queue.shift();
         if (next) yield next;
-        else await new Promise<void>((resolve) => (this.wake = resolve));
+        else await new Promise<void>((resolve) => this.sleeping.push(resolve));
       }
     }
   }
@@ -71,6 +76,24 @@ describe('the live tail of a store with a change feed', () => {
     expect(store.opened[0]!.signal.aborted).toBe(false);
     second.stop();
     expect(store.opened[0]!.signal.aborted).toBe(true);
+  });
+
+  it('catches up for two viewers at a time, for none that left, and tells the others that they missed something', async () => {
+    vi.useFakeTimers();
+    const store = new Telling();
+    const tail = new LiveTail(store, FIELDS);
+    const catchingUp = () => store.opened.filter(({ after, signal }) => after !== undefined && !signal.aborted).length;
+    const ears = Array.from({ length: 6 }, (_, n) => listen(tail, `p${n}`));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(catchingUp()).toBe(2);
+    ears[0]!.stop();
+    ears[2]!.stop();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(store.opened.map(({ after }) => after)).toEqual([undefined, 'p0', 'p1', 'p3']);
+    expect(catchingUp()).toBe(2);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(ears.slice(4).map((ear) => ear.paths())).toEqual([['skipped'], ['skipped']]);
+    for (const ear of ears) ear.stop();
   });
 
   it('asks instead once the feed is lost, and loses nothing that is stored then', async () => {
@@ -104,7 +127,7 @@ describeWithMongo('the live tail of MongoDB', (uri) => {
       stores.push(store);
       return store;
     };
-    return [open(), open()] as const;
+    return [open(), open(), dbName] as const;
   };
 
   /** Stores records until one is heard: a feed of changes begins a moment after it was asked for. */
@@ -142,6 +165,23 @@ describeWithMongo('the live tail of MongoDB', (uri) => {
     again.stop();
     lost.stop();
   }, 180_000);
+
+  it('leaves no cursor of viewers who leave while it opens', async ({ skip }) => {
+    if (!replicaSet) return skip('no replica set can be had here');
+    const at = replicaSet.getUri();
+    const [reader, , dbName] = storeAt(at);
+    await reader.insert([call('/1')]);
+    const host = await createConnection(at, { dbName }).asPromise();
+    for (let n = 0; n < 60; n++) {
+      const leaving = new AbortController();
+      const next = reader.watch({ fields: FIELDS, signal: leaving.signal })[Symbol.asyncIterator]().next();
+      await new Promise((resolve) => setTimeout(resolve, n % 6));
+      leaving.abort();
+      await next;
+    }
+    await eventually(async () => expect(await openCursors(host.db!, `${host.name}.activity_logs`)).toBe(0));
+    await host.close();
+  });
 
   it('polls on a standalone server', async () => {
     const [reader, writer] = storeAt(uri);

@@ -33,9 +33,9 @@ export class ChangeFeed {
     this.stopped.abort();
   }
 
-  async since(position: string): Promise<ActivityLog[]> {
+  async since(position: string, left: AbortSignal): Promise<ActivityLog[]> {
     const missed: ActivityLog[] = [];
-    const signal = AbortSignal.any([this.stopped.signal, AbortSignal.timeout(MAX_MISSED_MS)]);
+    const signal = AbortSignal.any([this.stopped.signal, left, AbortSignal.timeout(MAX_MISSED_MS)]);
     for await (const { record } of this.open(signal, position)) {
       missed.push(record);
       if (missed.length === MOST_MISSED) break;

@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs';
 import type { ActivityLog } from '../../record/activity-log.js';
 import { outsideRequests } from '../../common/outside-requests.js';
+import { Gate } from '../../http/gates/gate.js';
 import type { ActivityStore } from '../../storage/port/activity-store.js';
 import { ChangeFeed } from './change-feed.js';
 import { type LiveListener, type LiveRecord, MOST_MISSED } from './live-feed.js';
@@ -15,12 +16,16 @@ export type LiveEvent =
 interface Watcher {
   readonly matches: (record: ActivityLog) => boolean;
   readonly hear: (event: LiveEvent) => void;
+  readonly left: AbortSignal;
 }
+
+/** Each reads up to 500 records, or waits at a change stream: viewers who come and go would take all connections. */
+const MOST_CATCHING_UP = 2;
 
 interface Feed {
   start(): Promise<void>;
   stop(): void;
-  since(position: string): Promise<ActivityLog[]>;
+  since(position: string, left: AbortSignal): Promise<ActivityLog[]>;
 }
 
 /** From the store's change feed, or else by polling. One feed serves all viewers and runs only while there are any. */
@@ -28,6 +33,7 @@ export class LiveTail implements LiveListener {
   private readonly watchers = new Set<Watcher>();
   private feed: Feed | undefined;
   private hasChanges: boolean;
+  private readonly catchUps = new Gate(MOST_CATCHING_UP);
 
   /** @param clock milliseconds since 1970 */
   constructor(
@@ -45,11 +51,13 @@ export class LiveTail implements LiveListener {
   /** @param after position of the last record received; later ones are sent, some perhaps twice with the same `_id` */
   watch(matches: Watcher['matches'], after?: string): Observable<LiveEvent> {
     return new Observable((subscriber) => {
-      const watcher: Watcher = { matches, hear: (event) => subscriber.next(event) };
+      const leaving = new AbortController();
+      const watcher: Watcher = { matches, hear: (event) => subscriber.next(event), left: leaving.signal };
       this.watchers.add(watcher);
       const feed = (this.feed ??= this.begin());
       if (after) this.catchUp(feed, after, watcher);
       return () => {
+        leaving.abort();
         this.watchers.delete(watcher);
         if (this.watchers.size === 0) this.end();
       };
@@ -87,8 +95,9 @@ export class LiveTail implements LiveListener {
     if (this.watchers.size > 0) this.feed = this.begin();
   }
 
-  private catchUp(feed: Feed, after: string, { matches, hear }: Watcher): void {
-    feed.since(after).then(
+  private catchUp(feed: Feed, after: string, { matches, hear, left }: Watcher): void {
+    const read = async (): Promise<ActivityLog[]> => (left.aborted ? [] : feed.since(after, left));
+    this.catchUps.run(read).then(
       (missed) => {
         for (const record of missed) if (matches(record)) hear({ type: 'record', record, position: after });
         if (missed.length >= MOST_MISSED) hear({ type: 'skipped' });

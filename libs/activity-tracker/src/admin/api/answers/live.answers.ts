@@ -1,6 +1,7 @@
 import { HttpException, HttpStatus, StreamableFile } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import { catchError, exhaustMap, from, of, Subscription, timeout, timer } from 'rxjs';
+import { callerOf } from '../../../http/access/caller.js';
 import type { HistoryGuard } from '../../../http/access/history.guard.js';
 import type { AdminOptions } from '../../admin.options.js';
 import type { AuditTrail } from '../../audit/audit-trail.js';
@@ -15,6 +16,9 @@ import { type AnswerContext, onlyKnownBesideFields, resolvedQuestionOf } from '.
 
 /** Proxies close silent connections. The caller's permission is checked at the same interval. */
 const HEARTBEAT_MS = 15_000;
+
+/** Without a verified token, only a new request tells whether the session of the caller goes on. */
+const CHECKS_OF_A_SESSION = 20;
 
 const HEADERS = {
   'Cache-Control': 'private, no-cache, no-store, no-transform',
@@ -57,7 +61,7 @@ export class LiveAnswers {
       timer(HEARTBEAT_MS, HEARTBEAT_MS)
         .pipe(
           // A check that times out counts as a refusal, so that it cannot keep the stream open.
-          exhaustMap(() => from(this.mayGoOn(request, entry)).pipe(timeout(HEARTBEAT_MS))),
+          exhaustMap((check) => from(this.mayGoOn(request, entry, check)).pipe(timeout(HEARTBEAT_MS))),
           catchError(() => of(false)),
         )
         .subscribe((allowed) => (allowed ? events.heartbeat() : finish())),
@@ -70,7 +74,8 @@ export class LiveAnswers {
   }
 
   /** Counts in the audit entry; if that cannot be stored, the stream ends. */
-  private async mayGoOn(request: AdminRequest, entry: AuditEntry): Promise<boolean> {
+  private async mayGoOn(request: AdminRequest, entry: AuditEntry, check: number): Promise<boolean> {
+    if (check >= CHECKS_OF_A_SESSION - 1 && !(await callerOf(request).sentVerifiedToken?.())) return false;
     return (await this.guard.stillAllows(request, 'view')) && this.audit.repeat(entry);
   }
 

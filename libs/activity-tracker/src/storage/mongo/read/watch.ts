@@ -11,9 +11,10 @@ export async function* watchInserts(
   { fields, signal, after }: WatchOptions,
 ): AsyncGenerator<StoredRecord> {
   const kept = Object.fromEntries(fields.map((field) => [`fullDocument.${field}`, 1]));
+  const session = collection.db.client.startSession({ causalConsistency: false });
   const stream = collection.watch<ActivityLog>(
     [{ $match: { operationType: 'insert' } }, { $project: { operationType: 1, 'fullDocument._id': 1, ...kept } }],
-    { maxAwaitTimeMS: MAX_AWAIT_MS, ...(after !== undefined && { resumeAfter: { _data: after } }) },
+    { session, maxAwaitTimeMS: MAX_AWAIT_MS, ...(after !== undefined && { resumeAfter: { _data: after } }) },
   );
   const close = () => void stream.close().catch(() => {});
   signal.addEventListener('abort', close);
@@ -27,6 +28,13 @@ export async function* watchInserts(
     if (!signal.aborted) throw error;
   } finally {
     signal.removeEventListener('abort', close);
-    close();
+    void end();
+  }
+
+  /** A cursor whose first reply was on its way has no name here: its session has. */
+  async function end(): Promise<void> {
+    await stream.close().catch(() => {});
+    await collection.db.command({ killSessions: [session.id] }).catch(() => {});
+    await session.endSession().catch(() => {});
   }
 }
