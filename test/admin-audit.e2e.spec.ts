@@ -200,6 +200,30 @@ function itKeepsATrail(platform: PlatformName, options: () => Setting['options']
       expect([wrong, (await read(`/audit?${wrong}`)).status]).toEqual([wrong, 400]);
   });
 
+  it.each([
+    '/records?q=user:kelvin-4711,43',
+    '/records?q=user:43,kelvin-4711+user:kelvin-4711,44',
+    '/records?q=user:kelvin-4711+actor:43',
+    '/records?q=user:43+actor:kelvin-4711',
+    '/records?q=user:kelvin-4711*',
+    '/records?q=user:kel*',
+    '/records?user=k*',
+    '/records?q=resource:user/kelvin*',
+    '/facets?q=user:kelvin-4711,43',
+    '/timeline?q=user:kelvin-4711,43',
+    '/names?ids=kelvin-4711,43',
+    '/users?search=kelvin-4711',
+    '/export?format=csv&q=user:kelvin-4711,43&reason=a+request',
+    '/users/43/sessions?q=user:kelvin-4711',
+  ])('finds who asked for a person, also for others at once or by the beginning of the id: %s', async (path) => {
+    expect([path, (await read(path)).status]).toEqual([path, 200]);
+    for (const question of ['/records?q=user:43,kelvin-47110', '/records?q=user:*', '/records?q=-user:kelvin-4711'])
+      await read(question);
+    const { results } = await trail('subject=kelvin-4711');
+    expect(results).toHaveLength(1);
+    expect(JSON.stringify(await begun())).not.toMatch(/kelvin/i);
+  });
+
   it('counts nowhere as a call, and no search finds it', async () => {
     for (const [path] of READS) await read(path);
     await app.tracker.flush();

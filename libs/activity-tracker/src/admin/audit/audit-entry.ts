@@ -5,7 +5,7 @@ import { isUserId } from '../../record/user-forms.js';
 import type { AuditEntry } from '../../storage/port/audit-store.js';
 import { formatQuery } from '../query/parse/format-query.js';
 import type { AuditNote, AuditOutcome } from './audit-note.js';
-import { parametersWithPseudonyms, type Pseudonymize, subjectOf, withPseudonyms } from './subject.js';
+import { parametersWithPseudonyms, peopleIn, type Pseudonymize, subjectOf, withPseudonyms } from './subject.js';
 
 const SESSION_CLAIMS = ['sid', 'jti'] as const;
 const MAX_SESSION_LENGTH = 200;
@@ -19,6 +19,8 @@ export function auditEntryOf(
 ): AuditEntry {
   const { userId, actorId, payload } = callerOf(request);
   const subject = note.subject ?? (query && subjectOf(query));
+  const people = new Set([...(query ? peopleIn(query) : []), ...(parameters.search ? [parameters.search] : [])]);
+  if (isUserId(subject)) people.delete(String(subject));
   const text = query && formatQuery(withPseudonyms(query, pseudonymOf));
   const session = SESSION_CLAIMS.map((claim) => payload[claim]).find((value) => typeof value === 'string');
   return {
@@ -32,6 +34,7 @@ export function auditEntryOf(
     ...(text && { query: text }),
     ...(Object.keys(parameters).length > 0 && { parameters: parametersWithPseudonyms(parameters, pseudonymOf) }),
     ...(isUserId(subject) && { subject: pseudonymOf(subject) }),
+    ...(people.size > 0 && { people: Array.from(people, pseudonymOf) }),
     ...(note.recordId !== undefined && { record_id: note.recordId }),
     records: note.records ?? null,
     ...(note.reason !== undefined && { reason: note.reason }),
@@ -41,7 +44,7 @@ export function auditEntryOf(
 
 /** The end of an act, as a separate entry that names the first. */
 export function auditEndOf(
-  { query: _query, parameters: _parameters, ...act }: AuditEntry,
+  { query: _query, parameters: _parameters, people: _people, ...act }: AuditEntry,
   { records, complete, outcome }: AuditOutcome,
   now: Date,
 ): AuditEntry {

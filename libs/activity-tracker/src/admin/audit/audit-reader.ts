@@ -7,7 +7,7 @@ import type { ActivityFilter } from '../../storage/port/activity-filter.js';
 import { type ActivityStore } from '../../storage/port/activity-store.js';
 import { AUDIT_ACTIONS, type AuditEntry } from '../../storage/port/audit-store.js';
 import { milliseconds } from '../query/parse/period.js';
-import { PSEUDONYM, type Pseudonymize, pseudonymsUnder } from './subject.js';
+import { namingsOf, PSEUDONYM, type Pseudonymize, pseudonymsUnder } from './subject.js';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
@@ -97,10 +97,15 @@ function conditionsOf(
   if (from && to && from > to) throw badParameter('since', 'must not be later than until');
   return [
     ...(administrator ? [{ administrator_id: ofUser(administrator).user_id }] : []),
-    ...(subject ? [{ subject: PSEUDONYM.test(subject) ? subject : pseudonymOf(subject) }] : []),
+    ...(subject ? [about(subject, pseudonymOf)] : []),
     ...(action ? [{ action }] : []),
     ...(from || to ? [{ created_time: { ...(from && { $gte: from }), ...(to && { $lte: to }) } }] : []),
   ];
+}
+
+function about(subject: string, pseudonymOf: Pseudonymize): ActivityFilter {
+  const namings = PSEUDONYM.test(subject) ? [subject] : namingsOf(subject).map((naming) => pseudonymOf(naming));
+  return { $or: [{ subject: namings[0] }, { people: { $in: namings } }] };
 }
 
 function timeOf(name: string, text: string | undefined, read: (text: string) => Date | string): Date | undefined {

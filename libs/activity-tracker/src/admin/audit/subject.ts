@@ -7,6 +7,7 @@ import type { ActivityQuery, QueryCondition, QueryField, QueryTerm } from '../qu
 const ANYBODY = '*';
 const FIELDS_OF_PEOPLE = ['user', 'actor', 'resource'] as const;
 const NAMES_OF_USERS: ReadonlySet<string> = new Set(['user_id', 'search', 'subject']);
+const LONGEST_BEGINNING = 256;
 export const PSEUDONYM = /^person-[0-9a-f]{20}$/;
 
 /** A pseudonym in place of the id, because the trail outlives an erasure; each person keeps one, so entries can be found. */
@@ -45,6 +46,19 @@ export function subjectOf({ conditions }: ActivityQuery): ActivityUserId | undef
   }
   return undefined;
 }
+
+/** The people whom a query names, each by an id or by the beginning of one with `*`. */
+export function peopleIn({ conditions }: ActivityQuery): string[] {
+  return conditions.flatMap(({ field, negated, terms }) =>
+    negated ? [] : terms.flatMap((term) => personOf(field, term) ?? []).map(String),
+  );
+}
+
+/** What a query may hold that names a person: the id, and each beginning of it. */
+export const namingsOf = (id: string): string[] => [
+  id,
+  ...Array.from({ length: Math.min(id.length, LONGEST_BEGINNING) }, (_, end) => `${id.slice(0, end + 1)}${ANYBODY}`),
+];
 
 export function namesPeople({ conditions }: ActivityQuery): boolean {
   return conditions.some(

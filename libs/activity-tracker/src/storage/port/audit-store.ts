@@ -52,6 +52,8 @@ export interface AuditEntry {
   parameters?: Record<string, string>;
   /** Pseudonym of the person concerned; absent if there is none. */
   subject?: string;
+  /** Pseudonyms of other people whom the question names, and of beginnings of ids; absent if there are none. */
+  people?: string[];
   /** Id of the opened record. */
   record_id?: string;
   /** Number of records returned; for an end entry, sent or changed; `null` if unknown. */

@@ -39,6 +39,7 @@ const AUDIT_ENTRY = namedSchema(
       query: STRING,
       parameters: { type: 'object', additionalProperties: STRING },
       subject: { ...STRING, description: 'Pseudonym of the person whose data it is about.' },
+      people: { ...array(STRING), description: 'Pseudonyms of other people whom the question names.' },
       subject_id: { ...STRING, description: 'The person; absent after their erasure.' },
       record_id: STRING,
       records: NULLABLE_INTEGER,
@@ -46,7 +47,7 @@ const AUDIT_ENTRY = namedSchema(
       count: { ...INTEGER, description: 'Repetitions within a minute.' },
       end: AUDIT_END,
     },
-    ['actor_id', 'query', 'parameters', 'subject', 'subject_id', 'record_id', 'reason', 'end'],
+    ['actor_id', 'query', 'parameters', 'subject', 'people', 'subject_id', 'record_id', 'reason', 'end'],
   ),
 );
 export const AUDIT_PAGE = namedSchema(

@@ -17,6 +17,7 @@ const INDEXES: readonly ActivityIndex[] = [
   { key: indexOf(), serves: 'the audit trail by time' },
   { key: indexOf('administrator_id'), serves: 'the acts of one administrator' },
   { key: indexOf('subject'), serves: 'who read the data of one person' },
+  { key: indexOf('people'), serves: 'who asked for one of several people' },
   { key: indexOf('action'), serves: 'acts of one kind' },
   { key: { ends: 1 }, serves: 'how a stream ended', partialFilterExpression: { ends: { $exists: true } } },
 ];
