@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { mongo, Types } from 'mongoose';
+import { DAY_SECONDS } from '../../../common/time.js';
 import type { ActivityFilter } from '../../port/activity-filter.js';
 import type { AuditEntry, AuditStore } from '../../port/audit-store.js';
 import { companionOf } from '../connection/collection-names.js';
 import { codeOf, DUPLICATE_KEY, NOT_AUTHORIZED } from '../errors/error-codes.js';
-import { keepIndexes } from '../indexes/index-upkeep.js';
+import { type IndexUpkeepOptions, keepIndexes } from '../indexes/index-upkeep.js';
 import { type ActivityIndex, indexOf } from '../../port/indexes.js';
 import { confirmed, inCommand } from '../write/insert-command.js';
 import { keepInForce } from '../indexes/retention-upkeep.js';
@@ -158,11 +159,36 @@ export class MongoAuditStore implements AuditStore {
     this.indexesCheckedAt = clock();
     keepIndexes(entries, {
       indexes: INDEXES,
-      keepTerm: (collection, existing, options) => keepInForce(collection, existing, options, RETENTION),
+      keepTerm: async (collection, existing, options) => {
+        await keepInForce(collection, existing, options, RETENTION);
+        await reportLosses(collection, existing, options);
+      },
       retentionDays: this.retentionDays,
       warn,
     }).catch(() => (this.indexesCheckedAt = undefined));
   }
+}
+
+/** Entries that anything but our index deletes: the trail is to keep them. */
+async function reportLosses(
+  collection: mongo.Collection,
+  existing: readonly mongo.IndexDescriptionInfo[],
+  { retentionDays, warn }: Pick<IndexUpkeepOptions, 'retentionDays' | 'warn'>,
+): Promise<void> {
+  const name = collection.collectionName;
+  for (const { name: index, expireAfterSeconds } of existing) {
+    if (expireAfterSeconds === undefined || index === RETENTION.index) continue;
+    if (retentionDays !== undefined && expireAfterSeconds >= retentionDays * DAY_SECONDS) continue;
+    warn(
+      `Index "${index}" of "${name}" deletes entries of the audit trail after ${expireAfterSeconds} s; ${RETENTION.option} did not create it. ` +
+        `Drop the index, and set ${RETENTION.option} if entries are to expire.`,
+    );
+  }
+  if (await collection.isCapped().catch(() => false))
+    warn(
+      `"${name}" is capped: MongoDB deletes the oldest entries of the audit trail when it is full. Copy them, and create the ` +
+        'collection again as an ordinary one.',
+    );
 }
 
 async function insertOnce(
