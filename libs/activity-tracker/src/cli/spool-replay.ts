@@ -17,7 +17,14 @@ export async function replaySpool(
   const store = storeOf(namedLog('spool replay', log), { warn: say });
   const waiting: SpoolEntry[] = [];
   const files = new Spool(
-    { directory, maxBytes: Infinity, whenFull: 'drop-newest', syncInterval: 500, replayBytes: REPLAY_BYTES },
+    {
+      directory,
+      maxBytes: Infinity,
+      whenFull: 'drop-newest',
+      syncInterval: 500,
+      replayBytes: REPLAY_BYTES,
+      looksOnce: true,
+    },
     {
       bytesOf: (record) => (record instanceof EncodedRecord ? (record as EncodedRecord).bytes : undefined),
       restore: (bytes) => BSON_ENCODER.restore(bytes),

@@ -42,25 +42,30 @@ class Gap {
   private from: Date | undefined;
   private to: Date | undefined;
   private readonly ranges = new SeqRanges();
-  count = 0;
+  private unnumbered = 0;
 
   constructor(
     private readonly reason: GapReason,
     readonly instance: Types.ObjectId | undefined,
   ) {}
 
+  get count(): number {
+    return this.ranges.count + this.unnumbered;
+  }
+
   add({ created_time, seq }: LostRecord): void {
     const isTime = created_time instanceof Date && !Number.isNaN(created_time.getTime());
     this.widen(isTime ? created_time : new Date());
-    this.count++;
-    if (seq !== undefined) this.ranges.add(seq);
+    if (seq === undefined) this.unnumbered++;
+    else this.ranges.add(seq);
   }
 
   addAll({ from, to, count, ranges }: GapBody): void {
     this.widen(from);
     this.widen(to);
-    this.count += count;
-    for (const range of readRanges(ranges) ?? []) this.ranges.addRange(range);
+    const numbered = readRanges(ranges);
+    if (!numbered) this.unnumbered += count;
+    for (const range of numbered ?? []) this.ranges.addRange(range);
   }
 
   /** Says in the log itself how many records are missing, which, from when to when, and why. */

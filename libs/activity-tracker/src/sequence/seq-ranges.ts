@@ -31,22 +31,23 @@ export class SeqRanges {
     this.addRange({ first: seq, last: seq, count: 1 });
   }
 
+  /** Numbers that are in the set already count once. */
   addRange(range: SeqRange): void {
-    this.count += range.count;
     const { ranges } = this;
     let at = ranges.length;
     while (at > 0 && ranges[at - 1]!.first > range.last) at--;
-    const before = ranges[at - 1];
-    if (before && before.last >= range.first) {
-      before.first = Math.min(before.first, range.first);
-      before.last = Math.max(before.last, range.last);
-      before.count += range.count;
-      return;
+    let added = range;
+    for (; at > 0 && ranges[at - 1]!.last >= added.first; at--) {
+      const [overlapping] = ranges.splice(at - 1, 1);
+      this.count -= overlapping!.count;
+      added = union(overlapping!, added);
     }
-    if (before && before.last + 1 === range.first && isWhole(before) && isWhole(range)) {
-      before.last = range.last;
-      before.count += range.count;
-    } else ranges.splice(at, 0, { ...range });
+    this.count += added.count;
+    const before = ranges[at - 1];
+    if (before && before.last + 1 === added.first && isWhole(before) && isWhole(added)) {
+      before.last = added.last;
+      before.count += added.count;
+    } else ranges.splice(at, 0, { ...added });
     if (ranges.length > this.most) this.halve();
   }
 
@@ -71,6 +72,15 @@ export class SeqRanges {
     }
     this.ranges = halved;
   }
+}
+
+/** Of two that overlap; of coarse ones it is not known which numbers both have. */
+function union(one: SeqRange, other: SeqRange): SeqRange {
+  const first = Math.min(one.first, other.first);
+  const last = Math.max(one.last, other.last);
+  const width = last - first + 1;
+  const isExact = isWhole(one) && isWhole(other);
+  return { first, last, count: isExact ? width : Math.min(width, one.count + other.count) };
 }
 
 const isWhole = ({ first, last, count }: SeqRange): boolean => count === last - first + 1;

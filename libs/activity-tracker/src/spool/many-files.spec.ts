@@ -50,6 +50,13 @@ describe('a spool with very many files', () => {
           yield entry;
         }
       },
+      async *listLater(directory) {
+        calls.list++;
+        for await (const entry of nodeFiles.listLater(directory)) {
+          step();
+          yield entry;
+        }
+      },
     };
     calls = { stat: 0, list: 0 };
     failures.length = 0;

@@ -16,7 +16,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, opendir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { SpoolFileEntry, SpoolFiles } from './spool-files.js';
 
@@ -26,6 +26,8 @@ const PRIVATE_FILE = 0o600;
 const PRIVATE_DIRECTORY = 0o700;
 /** Several times what the spool writes into one file. It is read as a whole, so another program's would fill the memory. */
 const LONGEST_FILE = 256 * 1024 * 1024;
+
+const ENTRIES_PER_CALL = 200;
 
 export const nodeFiles: SpoolFiles = {
   create: (path) => openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW, PRIVATE_FILE),
@@ -56,6 +58,10 @@ export const nodeFiles: SpoolFiles = {
     } finally {
       entries.closeSync();
     }
+  },
+  async *listLater(directory) {
+    for await (const entry of await opendir(directory, { bufferSize: ENTRIES_PER_CALL }))
+      yield { name: entry.name, kind: kindOf(entry) };
   },
   kindOf(path) {
     const stats = lstatSync(path, { throwIfNoEntry: false });

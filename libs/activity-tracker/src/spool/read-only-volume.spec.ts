@@ -29,7 +29,7 @@ describe('a volume that becomes read-only while the process runs', () => {
     await life.seal();
     files.kill();
     const next = new SpoolProcess(files, store);
-    expect(next.adopt(life.instance)).toBe(true);
+    expect(await next.adopt(life.instance)).toBe(true);
     await next.collect();
     await next.drain();
     // The file of the first record could not be deleted: its record is stored once more, under the same id.

@@ -22,6 +22,8 @@ export interface SpoolFiles {
   remove(path: string): void;
   /** Reads a few entries at a time, as they are taken: a directory may hold 100,000. Do not change it meanwhile. */
   list(directory: string): Iterable<SpoolFileEntry>;
+  /** {@link list} outside of the event loop: of a folder with 100,000 files a single call of the system can take seconds. */
+  listLater(directory: string): AsyncIterable<SpoolFileEntry>;
   /** Never follows a link. `undefined` where there is nothing. */
   kindOf(path: string): SpoolFileEntry['kind'] | undefined;
   /** Mode 0700. Throws `EEXIST` if the name is taken. */

@@ -28,7 +28,7 @@ it.each([0, 1])('loses no document to a repair that ends after %i removals', asy
   await expect(repairSegment(files, ROOT, dead.instance, segment as never)).rejects.toThrow('EIO');
   files.remove = remove;
   const life = new SpoolProcess(files, store);
-  life.adopt(dead.instance);
+  await life.adopt(dead.instance);
   await life.collect();
   await life.drain();
   expect(store.size).toBe(2);

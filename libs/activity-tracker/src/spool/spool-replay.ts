@@ -3,7 +3,7 @@ import type { ActivityLog } from '../record/activity-log.js';
 import type { ClosedSegments } from './closed-segments.js';
 import type { Quarantine } from './segments/quarantine.js';
 import { type SegmentFile, SpoolEntry } from './segments/segment-file.js';
-import { scanSegment, type SegmentPart } from './segments/segment-reader.js';
+import { joinDamaged, type JoinedPart, scanSegment, type SegmentPart } from './segments/segment-reader.js';
 import type { SpoolCounts } from './spool-counts.js';
 import { errorCode } from './spool-files.js';
 
@@ -24,7 +24,7 @@ export interface ReplaySettings {
 interface Run {
   readonly segment: SegmentFile;
   readonly bytes: Buffer;
-  readonly parts: Iterator<SegmentPart, void, undefined>;
+  readonly parts: Iterator<JoinedPart, void, undefined>;
   isRead: boolean;
   /** Records in the queue. */
   waiting: number;
@@ -42,6 +42,8 @@ export class SpoolReplay {
   private isStopped = false;
   private waitingBytes = 0;
   private readonly bytesOf = new Map<SpoolEntry, number>();
+  /** They could not be read: until the next {@link retry}. */
+  private readonly unread = new Set<SegmentFile>();
   /** Not deleted by this process, and not read again. */
   private readonly setApart = new WeakSet<SegmentFile>();
 
@@ -73,6 +75,11 @@ export class SpoolReplay {
     if (segment) this.setApart.add(segment);
   }
 
+  /** Lets the next {@link fill} read what could not be read: descriptors, or memory, may have been short. */
+  retry(): void {
+    this.unread.clear();
+  }
+
   /** The queue was emptied at a shutdown: the file is replayed from its start next time. */
   stop(): void {
     this.isStopped = true;
@@ -86,56 +93,56 @@ export class SpoolReplay {
     for (let count = 1; !this.isStopped && this.waitingBytes < this.settings.maxBytes; count++) {
       const run = this.reading ?? (await this.begin());
       if (!run) return;
-      this.take(run);
-      if (count % DOCUMENTS_PER_TURN === 0) await nextTurn();
+      const isSlow = this.take(run);
+      if (isSlow || count % DOCUMENTS_PER_TURN === 0) await nextTurn();
     }
   }
 
   private async begin(): Promise<Run | undefined> {
     for (const segment of this.closed) {
-      if (!segment.needsReplay || this.runs.has(segment) || this.setApart.has(segment)) continue;
+      if (!segment.needsReplay || this.runs.has(segment) || this.unread.has(segment) || this.setApart.has(segment))
+        continue;
       try {
         const { bytes, side } = await segment.load();
         if (this.isStopped) return undefined;
         if (segment.isRemoved) continue;
-        const parts = scanSegment(bytes, side, segment.id);
+        const parts = joinDamaged(scanSegment(bytes, side, segment.id));
         segment.replayedTo = 0;
         this.reading = { segment, bytes, parts, isRead: false, waiting: 0 };
         this.runs.set(segment, this.reading);
         return this.reading;
       } catch (error) {
         if (this.isStopped) return undefined;
-        this.setApart.add(segment);
+        this.unread.add(segment);
         this.settings.failed(errorCode(error));
       }
     }
     return undefined;
   }
 
-  private take(run: Run): void {
+  /** @returns whether it wrote to the disk */
+  private take(run: Run): boolean {
     // Deleted to make room.
     if (run.segment.isRemoved) {
       this.reading = undefined;
       this.runs.delete(run.segment);
-      return;
+      return false;
     }
     const { value: part } = run.parts.next();
-    run.segment.replayedTo++;
-    if (!part) {
-      run.isRead = true;
-      this.reading = undefined;
-      this.endRun(run);
-    } else if (part.kind === 'document') this.queue(run, part);
-    else this.setAside(run, part);
+    run.segment.replayedTo += part?.count ?? 1;
+    if (part) return part.kind === 'document' ? this.queue(run, part) : this.setAside(run, part);
+    run.isRead = true;
+    this.reading = undefined;
+    this.endRun(run);
+    return false;
   }
 
-  private queue(run: Run, part: SegmentPart): void {
+  private queue(run: Run, part: SegmentPart): boolean {
     let record: ActivityLog;
     try {
       record = this.settings.restore(run.bytes.subarray(part.start, part.end));
     } catch {
-      this.setAside(run, part);
-      return;
+      return this.setAside(run, part);
     }
     const entry = new SpoolEntry(run.segment, record, true);
     const bytes = part.end - part.start;
@@ -144,9 +151,10 @@ export class SpoolReplay {
     run.waiting++;
     this.counts.replayed++;
     this.settings.queue(entry, bytes);
+    return false;
   }
 
-  private setAside({ segment, bytes }: Run, { start, end }: SegmentPart): void {
+  private setAside({ segment, bytes }: Run, { start, end }: SegmentPart): true {
     try {
       if (this.quarantine.keep(segment.id, start, bytes.subarray(start, end))) this.counts.quarantined++;
       else this.counts.erased++;
@@ -155,6 +163,7 @@ export class SpoolReplay {
       this.setApart.add(segment);
       this.settings.failed(errorCode(error));
     }
+    return true;
   }
 
   private endRun(run: Run): void {

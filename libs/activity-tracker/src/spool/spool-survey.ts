@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { QUARANTINE } from './segments/quarantine.js';
-import { scanSegment, type SegmentPart } from './segments/segment-reader.js';
+import { joinDamaged, scanSegment, type SegmentPart } from './segments/segment-reader.js';
 import { parseSegmentFile, segmentFile, type SegmentId } from './segments/segment-name.js';
 import { errorCode, type SpoolFileEntry, type SpoolFiles } from './spool-files.js';
 import { INSTANCE_NAME, OWNER_FILE, OWNER_SOCKET } from './owners/adoption.js';
@@ -133,7 +133,7 @@ export async function loadSegment(
 ): Promise<LoadedSegment> {
   const bytes = await files.load(join(directory, name));
   const side = await files.load(join(directory, segmentFile(id, 'crc'))).catch(() => undefined);
-  return { bytes, parts: [...scanSegment(bytes, side, id)] };
+  return { bytes, parts: [...joinDamaged(scanSegment(bytes, side, id))] };
 }
 
 /** Nothing for a file that was deleted meanwhile, because the store has all of it. */

@@ -95,7 +95,7 @@ describe('SpoolWriter', () => {
     files.clearFaults();
     files.kill();
     const next = started();
-    next.adopt(life.instance);
+    await next.adopt(life.instance);
     await next.collect();
     await next.drain();
     expect([...store.values()].map((text) => (JSON.parse(text) as { url_name: string }).url_name)).toEqual(['a']);
@@ -204,7 +204,7 @@ describe('SpoolWriter', () => {
     files.kill();
     const length = bsonOf(exampleRecord()).length;
     const life = started({ maxBytes: 2 * length, policy: 'drop-oldest' });
-    life.adopt(ended.instance);
+    await life.adopt(ended.instance);
     await life.collect();
     expect(life.write(exampleRecord('c'))).toBe(true);
     await life.dropped.settled();
@@ -245,7 +245,7 @@ describe('SpoolWriter', () => {
     expect(life.failures).toEqual(['ESTALE']);
     files.kill();
     const next = started();
-    next.adopt(life.instance);
+    await next.adopt(life.instance);
     await next.collect();
     await next.drain();
     expect(store.size).toBe(2);

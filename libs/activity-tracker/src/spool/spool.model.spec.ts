@@ -34,7 +34,7 @@ class System {
 
   /** Rejects with what the file system throws; the next call does the rest. */
   async adopt(): Promise<void> {
-    for (; this.orphans.length > 0; this.orphans.pop()) this.life.adopt(this.orphans.at(-1)!);
+    for (; this.orphans.length > 0; this.orphans.pop()) await this.life.adopt(this.orphans.at(-1)!);
     await this.life.collect();
   }
 }

@@ -22,11 +22,15 @@ import type { ActivityLog } from '../record/activity-log.js';
 import { bsonOf, exampleRecord } from './fixtures/example-record.js';
 import { DEAD, spoolSettings } from './fixtures/spool-settings.js';
 import { spoolUser } from './fixtures/spool-user.js';
-import { ownSocket } from './owners/owner-socket.js';
+import { nodeFiles } from './node-files.js';
+import { isOwned, ownSocket } from './owners/owner-socket.js';
 import { Spool } from './spool.js';
+import type { SpoolFiles } from './spool-files.js';
 import type { SpoolSettings } from './spool.types.js';
 import { replaceableAncestor, volatility } from './owners/spool-root.js';
 import type { SpoolEntry } from './segments/segment-file.js';
+import { segmentFile } from './segments/segment-name.js';
+import { SideFile } from './segments/side-file.js';
 
 describe('Spool', () => {
   let root: string;
@@ -39,12 +43,13 @@ describe('Spool', () => {
     await Promise.all(spools.splice(0).map((spool) => spool.close()));
   });
 
-  function made(settings: Partial<SpoolSettings> = {}) {
+  function made(settings: Partial<SpoolSettings> = {}, files?: SpoolFiles) {
     const replayed: { record: ActivityLog; entry: SpoolEntry }[] = [];
     const failures: string[] = [];
     const spool = new Spool(
       spoolSettings(root, { maxBytes: undefined, replayBytes: 1_000_000, ...settings }),
       spoolUser(failures, { replay: (entry) => void replayed.push({ record: entry.record, entry }) }),
+      files,
     );
     spools.push(spool);
     return { spool, replayed, failures };
@@ -118,6 +123,25 @@ describe('Spool', () => {
     expect(replayed.map(({ record }) => record.url_name)).toEqual(['a']);
     expect(spool.append(exampleRecord('b'))).toBeDefined();
     expect(readdirSync(join(root, 'quarantine', `adopted-${DEAD}`))).toEqual([`${DEAD}-000001.bson`]);
+  });
+
+  it('keeps a file that a power failure filled with zeros in few pieces, whole', async () => {
+    const documents = Array.from({ length: 1_000 }, () => bsonOf(exampleRecord('a', 900)));
+    const id = { instance: DEAD, number: 1 };
+    mkdirSync(join(root, DEAD), { mode: 0o700 });
+    const side = new SideFile(nodeFiles, join(root, DEAD, segmentFile(id, 'crc')), id);
+    let size = 0;
+    for (const document of documents) {
+      side.add(size, document);
+      size += document.length;
+    }
+    side.end();
+    writeFileSync(join(root, DEAD, segmentFile(id, 'bson')), Buffer.alloc(size));
+    const { spool } = await adopting();
+    const pieces = readdirSync(join(root, 'quarantine'));
+    expect(pieces.length).toBeLessThan(10);
+    expect(spool.stats().quarantined).toBe(pieces.length);
+    expect(pieces.reduce((sum, name) => sum + lstatSync(join(root, 'quarantine', name)).size, 0)).toBe(size);
   });
 
   it('leaves nothing behind when everything is stored', async () => {
@@ -216,6 +240,69 @@ describe('Spool', () => {
       await eventually(() => expect(segments()).toHaveLength(1));
       expect(instances()).not.toContain(before);
       expect(failures).toEqual(['ESTALE']);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('stays the owner of its directory where something else is gone', async () => {
+    const missing = join(root, 'new-0123456789abcdef01234567');
+    mkdirSync(missing);
+    // As another process of this directory does at the same time.
+    const list = vi.fn((directory: string) => {
+      if (directory === missing) rmSync(missing, { recursive: true });
+      return nodeFiles.list(directory);
+    });
+    const { spool, failures } = made({}, { ...nodeFiles, list });
+    await spool.open();
+    const [own] = instances();
+    await spool.adopt();
+    expect(failures).toEqual(['ENOENT']);
+    await eventually(() => expect(spool.append(exampleRecord('a'))).toBeDefined());
+    expect(instances()).toEqual([own]);
+    expect(await isOwned(join(root, own!, 'owner.sock'))).toBe(true);
+  });
+
+  it('ends the file that it writes where it leaves its directory, which another process may take over', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    try {
+      const { spool } = made();
+      await spool.open();
+      const [own] = instances();
+      spool.append(exampleRecord('a'));
+      rmSync(join(root, own!, 'owner.json'));
+      // The next renewal of its lease finds that.
+      await vi.advanceTimersByTimeAsync(15_000);
+      vi.useRealTimers();
+      await eventually(() => expect(instances()).toHaveLength(2));
+      await eventually(() => expect(spool.append(exampleRecord('b'))).toBeDefined());
+      const renewed = instances().find((name) => name !== own)!;
+      expect(readdirSync(join(root, renewed)).filter((name) => name.includes('.bson'))).toHaveLength(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('reads a file once more in a minute that could not be read at first', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    try {
+      mkdirSync(join(root, DEAD), { mode: 0o700 });
+      writeFileSync(join(root, DEAD, `${DEAD}-000001.bson`), bsonOf(exampleRecord('a')));
+      let isShort = true;
+      const load = async (path: string): Promise<Buffer> => {
+        if (isShort) throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
+        return nodeFiles.load(path);
+      };
+      const { spool, replayed, failures } = made({}, { ...nodeFiles, load });
+      await spool.open();
+      await spool.adopt();
+      await spool.fill();
+      await spool.fill();
+      expect([failures, spool.stats().failures]).toEqual([['EMFILE'], { EMFILE: 1 }]);
+      isShort = false;
+      await vi.advanceTimersByTimeAsync(60_000);
+      vi.useRealTimers();
+      await eventually(() => expect(replayed).toHaveLength(1));
     } finally {
       vi.useRealTimers();
     }

@@ -89,20 +89,30 @@ export class Spool {
         void this.fill();
       },
     });
-    this.ownership = new SpoolOwnership(files, directory, quarantine, this.counts, {
-      adopted: (segment) => this.writer.closed.adopt(segment),
-      collected: (segments) => this.adoptions.begin(segments),
-      adoptionEnded: () => {
-        void this.fill();
-        if (this.unerased) void this.erase(this.unerased);
+    this.ownership = new SpoolOwnership(
+      files,
+      directory,
+      quarantine,
+      this.counts,
+      {
+        adopted: (segment) => this.writer.closed.adopt(segment),
+        collected: (segments) => this.adoptions.begin(segments),
+        adoptionEnded: () => {
+          this.replay.retry();
+          void this.fill();
+          if (this.unerased) void this.erase(this.unerased);
+        },
+        homeRenewed: () => {
+          this.reserve.end();
+          this.fillReserve();
+          // The file that is being written may still be in the folder before, which another process may take over.
+          void this.writer.close().then(() => this.writer.rescueLost());
+        },
+        filesLost: () => void this.writer.rescueLost(),
+        failed,
       },
-      homeRenewed: () => {
-        this.reserve.end();
-        this.fillReserve();
-        void this.writer.rescueLost();
-      },
-      failed,
-    });
+      settings.looksOnce ?? false,
+    );
   }
 
   /** Makes the directory of this process, then adopts what is left of others in the background. Rejects with SpoolDirectoryError. */
@@ -222,7 +232,7 @@ export class Spool {
     // No write failed.
     if (code === FOREIGN_FILES) return;
     this.syncs.isHealthy = false;
-    // The directory is gone, or is another process's.
-    if (code === 'ENOENT' || code === 'ESTALE') void this.ownership.renewHome();
+    // The directory, or a file in it, is gone or another process's.
+    if (code === 'ENOENT' || code === 'ESTALE') this.ownership.lookForLoss();
   }
 }

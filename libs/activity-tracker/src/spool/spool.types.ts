@@ -13,6 +13,8 @@ export interface SpoolSettings {
   readonly syncInterval: number | 'always';
   /** Bytes of replayed records that may be in memory. */
   readonly replayBytes: number;
+  /** No second look at owners on other machines follows, so that the times of their folders are believed. Default: false. */
+  readonly looksOnce?: boolean;
 }
 
 export interface SpoolUser extends AdoptionListener {

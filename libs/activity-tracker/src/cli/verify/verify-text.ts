@@ -49,8 +49,8 @@ export function fileText(
 const lines = (texts: readonly string[]): string => `${texts.join('\n')}\n`;
 
 const openText = (open: number): string =>
-  `${counted(open, 'process', 'processes')} without a record of the end: running, or killed. What a killed process left in ` +
-  'buffer.spoolDirectory is not in the log yet: npx activity-tracker spool list DIR shows it.';
+  `${counted(open, 'process', 'processes')} without a record of the end: running, or killed. Records that a killed process left in ` +
+  'buffer.spoolDirectory are stored by the next one: npx activity-tracker spool list DIR shows those that still wait. Where none do, none is missing for that reason.';
 
 /** Without the key the hashes of a keyed chain prove nothing about the contents. */
 export function wholeText(text: string, chain: Chain | undefined): string {

@@ -126,6 +126,21 @@ describe('the queue of an anchor', () => {
     ]);
   });
 
+  it('keeps to one file although the application changes its working directory', async () => {
+    const before = process.cwd();
+    try {
+      process.chdir(folder);
+      const queue = queueFor('anchors.ndjson');
+      await queue.add(checkpoint(1));
+      process.chdir(before);
+      await queue.add(checkpoint(2));
+      expect(readFileSync(join(folder, 'anchors.ndjson'), 'utf8').split('\n')).toHaveLength(3);
+    } finally {
+      process.chdir(before);
+      rmSync('anchors.ndjson', { force: true });
+    }
+  });
+
   it('appends lines to a file that only its owner reads', async () => {
     const path = join(folder, 'anchors.ndjson');
     const queue = queueFor(path);

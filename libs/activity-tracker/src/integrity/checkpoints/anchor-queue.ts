@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { HostLog } from '../../common/host-log.js';
 import { errorText } from '../../common/error-text.js';
 import { anchorAt, type AnchorTarget } from './anchor-sink.js';
@@ -15,10 +16,15 @@ export class AnchorQueue {
   /** Checkpoints that gave way to newer ones because the target took none for days. */
   lost = 0;
 
+  private readonly target: AnchorTarget;
+
   constructor(
-    private readonly target: AnchorTarget,
+    target: AnchorTarget,
     private readonly logger: HostLog,
-  ) {}
+  ) {
+    // The application may change its working directory later.
+    this.target = typeof target === 'string' ? resolve(target) : target;
+  }
 
   /** Resolves when tried; never rejects. */
   add(checkpoint: IntegrityCheckpoint): Promise<void> {

@@ -21,7 +21,7 @@ describe('adoption', () => {
 
   async function adopter(dead: SpoolProcess): Promise<SpoolProcess> {
     const life = new SpoolProcess(files, store);
-    life.adopt(dead.instance);
+    await life.adopt(dead.instance);
     await life.collect();
     await life.drain();
     return life;
@@ -30,7 +30,7 @@ describe('adoption', () => {
   it('stores what a killed process left, and removes its directory', async () => {
     const dead = killed('a', 'b');
     const life = new SpoolProcess(files, store);
-    expect(life.adopt(dead.instance)).toBe(true);
+    expect(await life.adopt(dead.instance)).toBe(true);
     await life.collect();
     await life.drain();
     expect(store.size).toBe(2);
@@ -38,16 +38,16 @@ describe('adoption', () => {
     expect([...files.files.keys()]).toEqual([]);
   });
 
-  it('lets one of several adopters succeed', () => {
+  it('lets one of several adopters succeed', async () => {
     const dead = killed('a');
     const lives = [1, 2, 3].map(() => new SpoolProcess(files, store));
-    expect(lives.map((life) => life.adopt(dead.instance))).toEqual([true, false, false]);
+    expect(await Promise.all(lives.map((life) => life.adopt(dead.instance)))).toEqual([true, false, false]);
   });
 
   it('adopts what an adopter left that was killed in the middle', async () => {
     const first = killed('a');
     const second = new SpoolProcess(files, store);
-    second.adopt(first.instance);
+    await second.adopt(first.instance);
     files.failNext('rename', 'EIO');
     await second.collect();
     expect(second.failures).toContain('EIO');
@@ -56,6 +56,42 @@ describe('adoption', () => {
     const third = await adopter(second);
     expect(store.size).toBe(2);
     expect([...files.directories]).toEqual(['/', ROOT, third.directory]);
+  });
+
+  it('takes folders over side by side, however many adopters are killed before they read one', async () => {
+    let last = killed('0');
+    for (let kills = 1; kills < 150; kills++) {
+      const next = new SpoolProcess(files, store);
+      await next.adopt(last.instance);
+      next.write(exampleRecord(String(kills)));
+      files.kill();
+      last = next;
+    }
+    const depths = new Set([...files.files.keys()].map((path) => path.split('/').length));
+    expect(Math.max(...depths)).toBe(`${last.directory}/adopted-x/file`.split('/').length);
+    const life = await adopter(last);
+    expect(store.size).toBe(150);
+    expect([...files.directories]).toEqual(['/', ROOT, life.directory]);
+  });
+
+  it('brings up the folders of an earlier version, which had one inside the other', async () => {
+    const [inner, middle, outer] = [killed('a'), killed('b'), killed('c')];
+    files.rename(inner.directory, `${middle.directory}/adopted-${inner.instance}`);
+    files.rename(middle.directory, `${outer.directory}/adopted-${middle.instance}`);
+    const life = await adopter(outer);
+    expect(store.size).toBe(3);
+    expect([...files.directories]).toEqual(['/', ROOT, life.directory]);
+  });
+
+  it('deletes checksums whose segment was deleted right before a kill', async () => {
+    const dead = killed('a', 'b');
+    await dead.seal();
+    const checksums = dead.filesOf().find((path) => path.endsWith('.crc'));
+    files.remove(dead.filesOf().find((path) => path.includes('.bson'))!);
+    expect(checksums).toBeDefined();
+    const life = await adopter(dead);
+    expect([...files.files.keys()]).toEqual([]);
+    expect([...files.directories]).toEqual(['/', ROOT, life.directory]);
   });
 
   it('keeps files that are none of a spool, in quarantine', async () => {
@@ -82,7 +118,7 @@ describe('adoption', () => {
     const dead = killed('a');
     await dead.seal();
     const life = new SpoolProcess(files, store);
-    life.adopt(dead.instance);
+    await life.adopt(dead.instance);
     files.failNext('remove', 'EIO');
     files.close(files.create(`${life.directory}/adopted-${dead.instance}/owner.json`));
     await life.collect();
@@ -99,7 +135,7 @@ describe('adoption', () => {
         durable: 0,
       });
     const life = new SpoolProcess(files, store);
-    life.adopt(dead.instance);
+    await life.adopt(dead.instance);
     files.failNext('rename', 'EACCES');
     await life.collect();
     expect(life.failures).toEqual(['EACCES']);
@@ -120,7 +156,7 @@ describe('adoption', () => {
       bytes: Buffer.alloc(9),
       durable: 0,
     });
-    life.adopt(copy.instance);
+    await life.adopt(copy.instance);
     await life.collect();
     expect(files.files.get(own!)!.bytes.length).toBeGreaterThan(9);
     expect([...files.files.keys()].filter((path) => path.includes('quarantine'))).toHaveLength(1);

@@ -6,10 +6,12 @@ const ENTRIES_PER_TURN = 250;
 const SHARED_NAME = 28;
 
 /** Reads and sorts a directory some entries at a time: 100,000 at once would hold up requests. */
-export async function inOrder(entries: Iterable<SpoolFileEntry>): Promise<SpoolFileEntry[]> {
+export async function inOrder(
+  entries: Iterable<SpoolFileEntry> | AsyncIterable<SpoolFileEntry>,
+): Promise<SpoolFileEntry[]> {
   const groups = new Map<string, SpoolFileEntry[]>();
   let read = 0;
-  for (const entry of entries) {
+  for await (const entry of entries) {
     const key = entry.name.slice(0, SHARED_NAME);
     const group = groups.get(key);
     if (group) group.push(entry);

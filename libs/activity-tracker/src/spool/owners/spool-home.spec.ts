@@ -24,27 +24,44 @@ describe("a process's directory", () => {
     utimesSync(path, renewed, renewed);
   }
 
-  it('is taken over 90 seconds after a renewal whose clock was hours ahead', async () => {
+  /** @param offset of the owner's clock, which is minutes behind, or hours ahead */
+  async function alive(offset: number, looks: readonly number[], isRenewed: boolean): Promise<boolean[]> {
     let now = 0;
     const leases = new SeenLeases(() => now);
-    left(new Date(Date.now() + 5 * HOUR_MS));
-    const alive = [];
-    for (now of [0, 60_000, 89_000, 91_000]) alive.push(await isAlive(nodeFiles, root, OWNER, leases));
-    expect(alive).toEqual([true, true, true, false]);
+    left(new Date(Date.now() + offset));
+    const seen = [];
+    for (now of looks) {
+      const renewed = new Date(Date.now() + offset + now);
+      if (isRenewed) utimesSync(join(root, OWNER, 'owner.json'), renewed, renewed);
+      seen.push(await isAlive(nodeFiles, root, OWNER, leases));
+    }
+    return seen;
+  }
+
+  const OFFSETS = [
+    ['hours ahead', 5 * HOUR_MS],
+    ['minutes behind', -0.1 * HOUR_MS],
+  ] as const;
+
+  it.each(OFFSETS)('is taken over 90 seconds after a renewal whose clock was %s', async (_, offset) => {
+    expect(await alive(offset, [0, 60_000, 89_000, 91_000], false)).toEqual([true, true, true, false]);
   });
 
-  it('stays with an owner whose clock is hours ahead, and who renews', async () => {
-    let now = 0;
-    const leases = new SeenLeases(() => now);
-    left(new Date(Date.now() + 5 * HOUR_MS));
-    const alive = [];
-    for (now of [0, 60_000, 120_000, 180_000]) {
-      const renewed = new Date(Date.now() + 5 * HOUR_MS + now);
-      utimesSync(join(root, OWNER, 'owner.json'), renewed, renewed);
-      alive.push(await isAlive(nodeFiles, root, OWNER, leases));
-    }
-    expect(alive).toEqual([true, true, true, true]);
+  it.each(OFFSETS)('stays with an owner whose clock is %s, and who renews', async (_, offset) => {
+    expect(await alive(offset, [0, 60_000, 120_000, 180_000], true)).toEqual([true, true, true, true]);
   });
+
+  it.each([
+    ['minutes', true],
+    ['hours', false],
+  ])(
+    'is taken over at once if its owner renewed it %s ago, and a later look follows: not for minutes',
+    async (unit, isLater) => {
+      left(new Date(Date.now() - (unit === 'minutes' ? 0.1 : 5) * HOUR_MS));
+      expect(await isAlive(nodeFiles, root, OWNER)).toBe(false);
+      expect(await isAlive(nodeFiles, root, OWNER, new SeenLeases())).toBe(isLater);
+    },
+  );
 
   it('is removed if its process was killed while it made it, once it is old, and holds nothing but names of the owner', () => {
     const begun = Date.UTC(2026, 4, 1);

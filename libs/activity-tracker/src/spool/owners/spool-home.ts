@@ -20,6 +20,8 @@ import { errorCode, type SpoolFiles } from '../spool-files.js';
 /** A directory on a volume of several machines says by its time that its owner lives. */
 export const LEASE_RENEWED_MS = 15_000;
 const LEASE_MS = 90_000;
+/** Of two machines, where one is behind. */
+const CLOCKS_DIFFER_MS = 3_600_000;
 const NEW = 'new-';
 export const UNFINISHED_NAME = /^new-([0-9a-f]{24})$/;
 const LONGEST_BEGINNING_MS = 600_000;
@@ -75,6 +77,16 @@ export class SpoolHome {
     lutimesSync(join(this.directory, OWNER_FILE), now, now);
   }
 
+  /** Whether the directory is still there: not deleted, nor taken over by another process. */
+  get isInPlace(): boolean {
+    try {
+      return this.files.stat(join(this.directory, OWNER_FILE)) !== undefined;
+    } catch {
+      // Unknown: what is written next will tell.
+      return true;
+    }
+  }
+
   /** Gives the directory up: what is left in it is for the next process. Never throws. */
   async leave(): Promise<void> {
     const { files, directory } = this;
@@ -117,7 +129,7 @@ export function instancesIn(files: SpoolFiles, root: string): string[] {
 
 /**
  * Whether the process of an instance lives. Rejects where that cannot be told.
- * @param leases of earlier calls; without it a time in the future counts as that of a process
+ * @param leases of earlier calls; without it the time is believed, and one in the future counts as that of a process
  */
 export async function isAlive(
   files: SpoolFiles,
@@ -132,9 +144,10 @@ export async function isAlive(
   if (!owner || owner.boot === bootId()) return false;
   const renewed = files.stat(join(directory, OWNER_FILE))?.modifiedAt ?? 0;
   const age = Date.now() - renewed;
-  // Its clock, or ours, was wrong: then only a renewal tells.
-  if (age < -LEASE_MS) return leases?.mayBeRenewed(instance, renewed) ?? true;
-  return age < LEASE_MS;
+  if (Math.abs(age) < LEASE_MS) return true;
+  if (age > CLOCKS_DIFFER_MS) return false;
+  // Its clock, or ours, may be wrong: then only a renewal tells.
+  return leases?.mayBeRenewed(instance, renewed) ?? age < 0;
 }
 
 /** Times of owners' files, and since when they are known by a clock that is never set. */

@@ -15,6 +15,8 @@ export interface OwnershipListener {
   adoptionEnded(): void;
   /** The directory was lost, and replaced by another one. */
   homeRenewed(): void;
+  /** The directory is in place; files in it may be gone. */
+  filesLost(): void;
   /** Called with the code of each error. Must not throw. */
   failed(code: string): void;
 }
@@ -22,19 +24,22 @@ export interface OwnershipListener {
 /** The directory of this process, by a lease; those of ended processes are adopted at the start and once a minute. */
 export class SpoolOwnership {
   home: SpoolHome | undefined;
-  private readonly leases = new SeenLeases();
+  private readonly leases: SeenLeases | undefined;
   private readonly foreign = new Set<string>();
   private readonly timers: NodeJS.Timeout[] = [];
   private adopting: Promise<void> = Promise.resolve();
 
-  /** @param root `buffer.spoolDirectory` */
+  /** @param root `buffer.spoolDirectory` @param looksOnce as {@link SpoolSettings.looksOnce} */
   constructor(
     private readonly files: SpoolFiles,
     private readonly root: string,
     private readonly quarantine: Quarantine,
     private readonly counts: SpoolCounts,
     private readonly listener: OwnershipListener,
-  ) {}
+    looksOnce: boolean,
+  ) {
+    this.leases = looksOnce ? undefined : new SeenLeases();
+  }
 
   /** Makes the directory of this process, then adopts in the background. Rejects with SpoolDirectoryError. */
   async begin(): Promise<void> {
@@ -78,15 +83,22 @@ export class SpoolOwnership {
     }
   }
 
+  /** Something is not where it was: a directory that is in place must stay owned, because this process writes to it. */
+  lookForLoss(): void {
+    const { home } = this;
+    if (!home) return;
+    if (home.isInPlace) this.listener.filesLost();
+    else void this.renewHome(home);
+  }
+
   /** The directory was deleted or taken over: records in memory go to a new one. */
-  async renewHome(old = this.home): Promise<void> {
-    if (!old || this.home !== old) return;
+  private async renewHome(old: SpoolHome): Promise<void> {
     this.home = undefined;
-    void old.leave();
     try {
       openRoot(this.root);
       this.home = await SpoolHome.create(this.files, this.root);
       this.listener.homeRenewed();
+      void old.leave();
     } catch (error) {
       this.listener.failed(errorCode(error));
       this.home = old;
@@ -134,19 +146,17 @@ export class SpoolOwnership {
     const { files, root } = this;
     try {
       if ((await isAlive(files, root, instance, this.leases)) || this.home !== home) return;
-      if (takeDirectory(files, root, instance, home.directory)) this.counts.adopted++;
+      if (await takeDirectory(files, root, instance, home.directory)) this.counts.adopted++;
     } catch (error) {
       this.listener.failed(errorCode(error));
     }
   }
 
   private renewLease(): void {
-    const { home } = this;
     try {
-      home?.renewLease();
+      this.home?.renewLease();
     } catch (error) {
       this.listener.failed(errorCode(error));
-      void this.renewHome(home);
     }
   }
 }

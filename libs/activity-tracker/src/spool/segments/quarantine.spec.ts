@@ -47,6 +47,14 @@ it('deletes rejected records of an erased person, and keeps those of others with
   expect(await erase(isErased)).toBe(0);
 });
 
+it('keeps a piece whole where an earlier attempt was cut off by a kill, and otherwise as it was first kept', () => {
+  mkdirSync(join(root, 'quarantine'), { mode: 0o700 });
+  writeFileSync(join(root, 'quarantine', `${SEGMENT.instance}-000001-40.damaged`), 'to');
+  quarantine.keep(SEGMENT, 40, Buffer.from('torn'));
+  quarantine.keep(SEGMENT, 40, Buffer.from('rent'));
+  expect(content()).toBe('torn');
+});
+
 it.each([
   ['a number', activity({ user_id: 7 }), 1],
   ['another number', activity({ user_id: 8 }), 0],

@@ -65,16 +65,16 @@ export class Quarantine {
     let bytes = 0;
     let seen = 0;
     const added = this.added;
-    for (const name of this.names()) {
+    for await (const name of this.names()) {
       bytes += this.files.stat(join(this.directory, name))?.size ?? 0;
       if (++seen % FILES_PER_TURN === 0) await nextTurn();
     }
     this.measured = bytes + this.added - added;
   }
 
-  private *names(): Generator<string, void, undefined> {
+  private async *names(): AsyncGenerator<string, void, undefined> {
     if (!this.isThere()) return;
-    for (const { name } of this.files.list(this.directory)) yield name;
+    for await (const { name } of this.files.listLater(this.directory)) yield name;
   }
 
   /** Through a link, records would be written and deleted in a directory of another's choice. @throws if it is no directory */
@@ -103,7 +103,7 @@ export class Quarantine {
     };
     await attempt(async () => {
       // Files are replaced meanwhile.
-      for (const name of this.names()) if (names.push(name) % FILES_PER_TURN === 0) await nextTurn();
+      for await (const name of this.names()) names.push(name);
     });
     for (const name of names)
       await attempt(async () => {
@@ -155,9 +155,13 @@ export class Quarantine {
     this.inDirectory(() => this.files.rename(directory, join(this.directory, name)));
   }
 
-  /** A name that is taken keeps its content. */
+  /** A name that is taken keeps its content, unless that was cut off by a kill or a full disk. */
   private write(name: string, bytes: Uint8Array): void {
-    const fd = this.inDirectory(() => this.files.create(join(this.directory, name)));
+    const path = join(this.directory, name);
+    const fd = this.inDirectory(() => {
+      if (this.files.kindOf(path) === 'file' && this.files.stat(path)!.size < bytes.length) this.files.remove(path);
+      return this.files.create(path);
+    });
     if (fd === undefined) return;
     try {
       appendWhole(this.files, fd, bytes, 0);

@@ -5,6 +5,8 @@ import type { SegmentId } from './segment-name.js';
 
 /** What MongoDB takes, and room for what it refuses. */
 const LONGEST_DOCUMENT = 17 * 1024 * 1024;
+/** An erasure deletes a piece as a whole, so it must not hold the remains of too many records. */
+const LONGEST_STRETCH = 256 * 1024;
 
 export interface Stretch {
   readonly start: number;
@@ -37,6 +39,26 @@ export function* scanSegment(
     yield part;
     start = part.end;
   }
+}
+
+export interface JoinedPart extends SegmentPart {
+  /** Parts that were joined. */
+  readonly count: number;
+}
+
+/** Joins neighbors that are no documents: a file that a power failure filled with zeros would be thousands of pieces. */
+export function* joinDamaged(parts: Iterable<SegmentPart>): Generator<JoinedPart, void, undefined> {
+  let open: JoinedPart | undefined;
+  for (const part of parts) {
+    const isDocument = part.kind === 'document';
+    if (open && (isDocument || part.end - open.start > LONGEST_STRETCH)) {
+      yield open;
+      open = undefined;
+    }
+    if (isDocument) yield { ...part, count: 1 };
+    else open = { ...part, start: open?.start ?? part.start, count: (open?.count ?? 0) + 1 };
+  }
+  if (open) yield open;
 }
 
 /** @param limit where the next known document begins, or the file ends */
