@@ -44,7 +44,13 @@ describeWithMongo('the removal of records that were changed in the database', (u
   async function stored({ chained }: { chained: boolean }): Promise<mongo.ObjectId[]> {
     const instance = new mongo.ObjectId();
     const calls = [startedRecord(ABOUT), call(OLD), ...Array.from({ length: 5 }, () => call(RECENT))];
-    const records = calls.map((record, index) => ({ ...record, instance, seq: index + 1 }));
+    const made = Math.floor(RECENT.getTime() / 1_000);
+    const records = calls.map((record, index) => ({
+      ...record,
+      _id: new mongo.ObjectId(mongo.ObjectId.generate(made)),
+      instance,
+      seq: index + 1,
+    }));
     await collection().insertMany(chained ? chainedLog(records, KEY).map(recordOf) : records);
     return records.map(({ _id }) => _id);
   }

@@ -113,6 +113,7 @@ export class SpoolReplay {
         return this.reading;
       } catch (error) {
         if (this.isStopped) return undefined;
+        if (segment.isRemoved) continue;
         this.unread.add(segment);
         this.settings.failed(errorCode(error));
       }

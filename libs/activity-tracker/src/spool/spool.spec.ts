@@ -248,7 +248,6 @@ describe('Spool', () => {
   it('stays the owner of its directory where something else is gone', async () => {
     const missing = join(root, 'new-0123456789abcdef01234567');
     mkdirSync(missing);
-    // As another process of this directory does at the same time.
     const list = vi.fn((directory: string) => {
       if (directory === missing) rmSync(missing, { recursive: true });
       return nodeFiles.list(directory);
@@ -271,7 +270,6 @@ describe('Spool', () => {
       const [own] = instances();
       spool.append(exampleRecord('a'));
       rmSync(join(root, own!, 'owner.json'));
-      // The next renewal of its lease finds that.
       await vi.advanceTimersByTimeAsync(15_000);
       vi.useRealTimers();
       await eventually(() => expect(instances()).toHaveLength(2));

@@ -17,6 +17,13 @@ export function lifeFindings(instance: string, life: Life): VerificationFinding[
     const message = `${labelOf(instance, life)} lacks ${counted(count, 'record')}, and nothing explains it: seq ${shown(missing)}`;
     findings.push({ level: 'missing', code: 'missing-records', instance, count, ranges, message });
   }
+  const { recent } = life;
+  if (recent.length > 0) {
+    const count = recent.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+    const ranges = recent.slice(0, MOST_RANGES).map(({ first, last }) => [first, last] as const);
+    const message = `${labelOf(instance, life)} has not stored ${counted(count, 'record')} of the last minutes yet: seq ${shown(recent)}. They are missing if a later verification says so`;
+    findings.push({ level: 'note', code: 'recent-records', instance, count, ranges, message });
+  }
   const { twice, twiceCount, disordered, disorderedCount, stopped, lastActivity, startedAt, present } = life;
   if (twiceCount > 0)
     wrong(

@@ -16,6 +16,7 @@ export class Life {
   isChained = false;
   /** Missing numbers that nothing explains. */
   unexplained: readonly Interval[] = [];
+  readonly recent: Interval[] = [];
   readonly twice: number[] = [];
   /** Numbers that contradict the order in which the ids were made. */
   readonly disordered: number[] = [];
@@ -30,7 +31,7 @@ export class Life {
   lastActivity = 0;
   /** Highest number of a record that is so old that others of its time may have expired. */
   lastOld = 0;
-  /** Lowest number of a record that is so new that others before it may lie outside of the days that are read. */
+  /** Lowest number of a record that is so new that others before it may lie outside of the days that are read, or be on their way. */
   firstLate = Infinity;
   private previous: { seq: number; id: Uint8Array } | undefined;
 

@@ -389,6 +389,42 @@ describe('SequenceCheck accepts', () => {
     expect([3, 1].map((from) => rest.explains(String(gone.instance), from, 4))).toEqual([true, false]);
   });
 
+  it('a process that runs, some of whose records of the last minutes are stored after later ones', () => {
+    const settledBefore = new Date((BEGIN + 3_600) * 1_000);
+    const running = (): Log => {
+      const one = log(10);
+      one.clock = BEGIN + 3_601;
+      return one.calls(10);
+    };
+    const kept = running();
+    const last = kept.records.at(-1)!.seq!;
+    const onTheWay = [last - 9, last - 4, last - 3];
+    expect(verify([running().without(onTheWay)], { settledBefore })).toMatchObject({
+      codes: ['recent-records'],
+      unexplained: 0,
+      recent: 3,
+    });
+    expect(verify([running().without(onTheWay)])).toMatchObject({ codes: ['missing-records'], unexplained: 3 });
+    expect(verify([running().without([5, last - 1])], { settledBefore })).toMatchObject({
+      codes: ['missing-records', 'recent-records'],
+      unexplained: 1,
+      recent: 1,
+    });
+    expect(
+      verify(
+        [
+          running()
+            .stops()
+            .without([last - 1]),
+        ],
+        { settledBefore },
+      ),
+    ).toMatchObject({
+      codes: ['missing-records'],
+      unexplained: 1,
+    });
+  });
+
   it('whole days, whose neighbors have the numbers of requests that were recorded beyond midnight', () => {
     const days = { from: new Date((BEGIN + 2 * 3_600) * 1_000), to: new Date((BEGIN + 2 * DAY) * 1_000) };
     const one = log(10);

@@ -7,6 +7,7 @@ import { explanationOf, isInstance, isSeq } from './explaining-record.js';
 import { ForgedRecords } from './forged-records.js';
 import { Life } from './life.js';
 import { lifeFindings } from './life-findings.js';
+import type { Interval } from './seq-bits.js';
 
 /** Expiry goes by arrival, and a request may be recorded long after it: so far behind the border holes are explained. */
 const LONGEST_REQUEST_MS = 3_600_000;
@@ -16,6 +17,8 @@ export interface SequenceCheckSettings {
   readonly expiredBefore?: Date | undefined;
   /** Only a part of the log is read: what lies outside of it is not missing. */
   readonly isPart?: boolean;
+  /** Records of a process that runs, and that were made since, may still be on their way to the store. */
+  readonly settledBefore?: Date;
   /** Only records that arrived in it are read, all of them. */
   readonly days?: { readonly from: Date; readonly to: Date } | undefined;
 }
@@ -34,6 +37,8 @@ export interface SequenceSummary {
   explained: Partial<Record<MissingCause, number>>;
   /** Missing numbers that nothing explains. */
   unexplained: number;
+  /** Missing numbers of lives without an end that were given in the last minutes: their records may still be on their way. */
+  recent: number;
 }
 
 /** Finds numbers that are missing, given twice, or out of order, and what the log says about them. */
@@ -47,10 +52,10 @@ export class SequenceCheck implements VerificationCheck {
   private result: { findings: VerificationFinding[]; summary: SequenceSummary } | undefined;
 
   constructor(private readonly settings: SequenceCheckSettings = {}) {
-    const { expiredBefore, days } = settings;
+    const { expiredBefore, days, settledBefore } = settings;
     const before = days?.from ?? expiredBefore;
     this.oldBefore = before ? before.getTime() + LONGEST_REQUEST_MS : -Infinity;
-    this.endsAt = days?.to.getTime() ?? Infinity;
+    this.endsAt = (days?.to ?? settledBefore)?.getTime() ?? Infinity;
   }
 
   see(record: ActivityLog): void {
@@ -91,7 +96,8 @@ export class SequenceCheck implements VerificationCheck {
     if (!life) return false;
     const [hole] = life.present.holes(first, last);
     const isMissing = hole?.first === first && hole.last === last;
-    if (!isMissing || life.unexplained.some((each) => each.first <= last && each.last >= first)) return false;
+    if (!isMissing || [...life.unexplained, ...life.recent].some((each) => each.first <= last && each.last >= first))
+      return false;
     // Behind the numbers that were looked at, only a record of what is missing explains any.
     const behind = Math.max(first, life.records === 0 ? 1 : this.lastOf(life) + 1);
     return last < behind || life.explanations.explainsAll({ first: behind, last });
@@ -104,13 +110,22 @@ export class SequenceCheck implements VerificationCheck {
   private end(): { findings: VerificationFinding[]; summary: SequenceSummary } {
     const explained = new Map<MissingCause, number>();
     const { lives, unnumbered, forged } = this;
-    const summary = { instances: lives.size, numbered: 0, unnumbered, open: 0, explained: {}, unexplained: 0 };
+    const summary: SequenceSummary = {
+      instances: lives.size,
+      numbered: 0,
+      unnumbered,
+      open: 0,
+      explained: {},
+      unexplained: 0,
+      recent: 0,
+    };
     const findings = forged.findings();
     for (const [instance, life] of lives) {
       summary.numbered += life.records;
       if (life.records > 0 && !life.stopped) summary.open++;
       life.unexplained = [...this.missingOf(instance, life, explained)];
-      for (const { first, last } of life.unexplained) summary.unexplained += last - first + 1;
+      summary.unexplained += countOf(life.unexplained);
+      summary.recent += countOf(life.recent);
       findings.push(...lifeFindings(instance, life));
     }
     summary.explained = Object.fromEntries(explained);
@@ -130,6 +145,7 @@ export class SequenceCheck implements VerificationCheck {
       if (days && (isExpired || hole.last + 1 >= life.firstLate)) continue;
       for (const rest of explanations.explain(hole, explained)) {
         if (isExpired) add(explained, 'expired', rest.last - rest.first + 1);
+        else if (!life.stopped && rest.last + 1 >= life.firstLate) life.recent.push(rest);
         else yield rest;
       }
     }
@@ -148,5 +164,8 @@ export class SequenceCheck implements VerificationCheck {
     return life;
   }
 }
+
+const countOf = (intervals: readonly Interval[]): number =>
+  intervals.reduce((sum, { first, last }) => sum + last - first + 1, 0);
 
 const recordedAt = ({ _id }: ActivityLog): number => parseInt(plainText(_id).slice(0, 8), 16) * 1_000;

@@ -30,7 +30,7 @@ export interface ChainArguments {
 /** @param kept lines of checkpoints besides those of the file @throws CommandError for a file that cannot be read */
 export function chainCheck(
   given: ChainArguments,
-  span: Pick<ChainSettings, 'isPart' | 'expiredBefore' | 'days'>,
+  span: Pick<ChainSettings, 'isPart' | 'expiredBefore' | 'settledBefore' | 'days'>,
   explains?: Explanation,
   kept: readonly string[] = [],
 ): ChainCheck {

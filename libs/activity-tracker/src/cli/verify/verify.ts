@@ -35,6 +35,8 @@ export interface VerifyResult {
 
 const PROGRESS_EVERY = 100_000;
 const MOST_KEPT = 20;
+/** A record waits for the end of its response, for a flush, and for those of others: it is stored after later ones then. */
+const SETTLED_MS = 300_000;
 /** Bodies are read only where they explain what is missing. */
 const FIELDS = [
   'instance',
@@ -63,11 +65,15 @@ export async function verify(command: VerifyCommand, say: (line: string) => void
     const { collection: target, retention_days: days } = await store.describe();
     const expiredBefore = days === null || days === undefined ? undefined : new Date(Date.now() - days * DAY_MS);
     const isPart = from !== undefined || to !== undefined;
+    const settledBefore = new Date(Date.now() - SETTLED_MS);
     const chain = (await isChained(store, command))
-      ? chainCheck(command, { isPart, expiredBefore }, (instance, first, last) => check.explains(instance, first, last))
+      ? chainCheck(command, { isPart, expiredBefore, settledBefore }, (instance, first, last) =>
+          check.explains(instance, first, last),
+        )
       : undefined;
     const check: SequenceCheck = new SequenceCheck({
       expiredBefore: chain ? chain.expiredBefore : expiredBefore,
+      settledBefore,
       isPart,
     });
     if (isPart)

@@ -24,6 +24,8 @@ export interface ChainSettings {
   readonly isPart?: boolean;
   /** Records that arrived before have expired, by the index of the store; checkpoints may say that they have not. */
   readonly expiredBefore?: Date | undefined;
+  /** Of a process that runs, records that newer checkpoints prove may still be on their way to the store. */
+  readonly settledBefore?: Date | undefined;
   /** Only records that arrived in it are read, all of them. */
   readonly days?: { readonly from: Date; readonly to: Date } | undefined;
   /** Every process had the chain on since its first record: one without a chain was inserted. */

@@ -166,3 +166,16 @@ it('takes no record for expired that the processes keep, whatever the index in t
   const log = logOf(KEY).remove(1, 10);
   expect(log.verify({ expiredBefore: at(5_000) }).findings).toMatchObject([{ kind: 'cut' }]);
 });
+
+describe('a checkpoint that proves more records than the log has', () => {
+  it.each([
+    ['is right before they are stored, while its process runs', true, at(8), 0],
+    ['shows that they were removed, minutes later', true, at(9), 1],
+    ['shows that they were removed, at once where the process has ended', false, at(0), 1],
+  ])('%s', (_, isRunning, settledBefore, problems) => {
+    const log = logOf(KEY).remove(7, 10);
+    if (isRunning) log.lines.pop();
+    expect(log.verify({ settledBefore })).toMatchObject({ problems });
+    expect(log.verify()).toMatchObject({ problems: 1 });
+  });
+});

@@ -15,6 +15,7 @@ interface SpanOfLog {
   readonly isPart?: boolean;
   readonly expiredBefore?: Date | undefined;
   readonly days?: { readonly from: Date; readonly to: Date } | undefined;
+  readonly settledBefore?: Date | undefined;
 }
 
 export class InstanceChain {
@@ -67,10 +68,14 @@ export class InstanceChain {
     return { proved, unanchored: this.unanchored };
   }
 
-  private reportCut(explains: Explanation, { expiredBefore, days }: SpanOfLog): void {
+  private reportCut(explains: Explanation, { expiredBefore, days, settledBefore }: SpanOfLog): void {
     const { instance, last } = this;
+    const isStored = ({ time, final }: IntegrityCheckpoint): boolean =>
+      final || !settledBefore || Date.parse(time) < settledBefore.getTime();
     // Those of later days prove records that are not read.
-    const proof = this.anchors?.findLast(({ time }) => !days || Date.parse(time) < days.to.getTime());
+    const proof = this.anchors?.findLast(
+      (each) => (!days || Date.parse(each.time) < days.to.getTime()) && isStored(each),
+    );
     if (!proof || proof.to <= last) return;
     // A process without requests makes checkpoints too: the first that proves the last record tells its age.
     const made = Date.parse(this.anchors!.find(({ to }) => to >= proof.to)!.time);

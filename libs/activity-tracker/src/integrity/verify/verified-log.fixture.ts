@@ -97,7 +97,7 @@ export class TestLog {
   verify(
     settings: { key?: string | null; anchors?: boolean; explains?: Explanation } & Pick<
       ChainSettings,
-      'expiredBefore' | 'allChained'
+      'expiredBefore' | 'settledBefore' | 'allChained'
     > = {},
   ): ChainReport {
     const { key = this.key, anchors = true, explains, ...rest } = settings;

@@ -28,7 +28,7 @@ it('refuses a lock that is not a file, which could not be read or would be waite
   expect(() => lockArchive(directory)).toThrow('archive.lock is not a file. Delete it if no archive command runs.');
 });
 
-/** Ids that no process has: above the most that a system gives. */
+/** Above the ids that a system gives. */
 const [KILLED, OTHER] = [4_194_305, 4_194_306];
 const lockOf = (pid: number): void => writeFileSync(join(directory, 'archive.lock'), `${pid} ${hostname()}\n`);
 
@@ -41,7 +41,6 @@ it.each([
     lockOf(KILLED);
     const kill = vi.spyOn(process, 'kill').mockImplementation((pid) => {
       if (pid === OTHER) return true;
-      // The other command, right after this one found that the process is gone.
       rmSync(join(directory, 'archive.lock'));
       take();
       throw Object.assign(new Error('no such process'), { code: 'ESRCH' });

@@ -71,7 +71,6 @@ export async function collectSegments(collection: SegmentCollection): Promise<vo
   }
 }
 
-/** @param names gets those of folders inside this one, which come up next to it */
 async function collectFrom(collection: SegmentCollection, directory: string, names: string[]): Promise<void> {
   const { files, own, quarantine, goesOn, failed } = collection;
   const counts = { collected: 0, foreign: 0, left: 0 };

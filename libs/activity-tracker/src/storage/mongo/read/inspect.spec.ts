@@ -26,7 +26,6 @@ it('warns of no index that an application is making at the moment', async (conte
     const findings = await inspectMongo(target);
     return findings.filter(({ check }) => check === 'indexes' || check === 'retention');
   };
-  // An empty collection gets its indexes at once.
   await host.collection(collectionName).insertOne({ user_id: 7, created_time: new Date() });
   expect((await found()).map(({ level }) => level)).toEqual(['warning', 'warning']);
   const hang = (mode: string) => host.db!.admin().command({ configureFailPoint: 'hangAfterStartingIndexBuild', mode });
