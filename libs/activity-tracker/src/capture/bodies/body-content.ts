@@ -1,3 +1,4 @@
+import { unitsOfText } from '../../masking/text/text-units.js';
 import { unitsWithin } from '../../masking/text/utf8.js';
 import { setOwn } from '../../masking/values/bson-safe.js';
 import type { OmittedBody } from '../../record/activity-log.js';
@@ -152,11 +153,10 @@ function readJson(body: CapturedBody, declared: BodyDeclaration, limit: number):
     : new JsonContent(beginning, () => omitted('too-large', body, declared), body.size);
 }
 
-/** A cut text is a slice of another: asked for each of its characters, V8 takes five times as long. */
 function spacesIn(text: string): number {
-  const bytes = Buffer.from(text, 'utf16le');
+  const units = unitsOfText.of(text);
   let spaces = 0;
-  for (let at = 0; at < bytes.length; at += 2) if (bytes[at]! <= SPACE && bytes[at + 1] === 0) spaces++;
+  for (let at = 0; at < text.length; at++) if (units[at]! <= SPACE) spaces++;
   return spaces;
 }
 

@@ -11,7 +11,7 @@ export const PRICE = {
   expressionCharacter: 9,
   /** A separator, and each character of the name in front of it. */
   separator: 34,
-  nameCharacter: 5,
+  nameCharacter: 6,
   /** Each that is not ASCII. */
   foreignCharacter: 40,
   keyCharacter: 20,
@@ -48,8 +48,10 @@ export const PRICE = {
   decodeCharacter: 10,
   lookUp: 15,
   /** A value that is remembered, or was. */
-  remembered: 250,
-  rememberedCharacter: 2,
+  remembered: 290,
+  rememberedCharacter: 3,
+  /** Of a text whose words are compared with those of other texts. */
+  comparedWordCharacter: 5,
   /** Whether a text that stands next to a value is a name. */
   neighbor: 320,
   decision: 1_050,

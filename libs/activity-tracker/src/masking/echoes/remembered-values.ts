@@ -151,7 +151,7 @@ export class RememberedValues {
     const unread = this.unread[speaker];
     if (unread.isEmpty) return text;
     this.work.noteWords(unread.length);
-    this.work.spend(PRICE.candidate + text.length * PRICE.scanCharacter);
+    this.work.spend(PRICE.candidate + text.length * PRICE.comparedWordCharacter);
     const shared = unread.shared(text);
     if (shared.length === 0) return text;
     const words = shared.filter((word) => !isOfMarker(word));
@@ -228,7 +228,7 @@ export class RememberedValues {
   }
 
   private addBeyondCapacity(value: string, speaker: Speaker): void {
-    this.work.note(PRICE.remembered + value.length * PRICE.scanCharacter);
+    this.work.note(PRICE.remembered + value.length * PRICE.comparedWordCharacter);
     this.unread[speaker].add(value);
   }
 
@@ -237,7 +237,7 @@ export class RememberedValues {
     const { caller } = this.unread;
     if (speaker === 'caller' || caller.isEmpty) return false;
     this.work.noteWords(caller.length);
-    this.work.note(value.length * PRICE.scanCharacter);
+    this.work.note(value.length * PRICE.comparedWordCharacter);
     return caller.shared(value).includes(value);
   }
 
