@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { transpiled } from '../host/fixtures/transpile.js';
+import { beforeAll, expect, it } from 'vitest';
+import { bundledForTests } from '../host/fixtures/transpile.js';
 import { describeWithMongo } from '../../libs/activity-tracker/test/describe-with-mongodb.js';
 import { dropDatabase, freshDatabase } from '../../libs/activity-tracker/test/mongodb.js';
 import { ensurePanel } from '../support/panel-build.js';
@@ -24,17 +22,13 @@ interface Told {
   }[];
 }
 
-let program: ReturnType<typeof transpiled>;
-beforeAll(() => {
-  // The program prints JSON alone, and would warn of a panel that is not built.
-  ensurePanel();
-  program = transpiled(fileURLToPath(new URL('./fixtures/instrumented.ts', import.meta.url)));
-}, 180_000);
-afterAll(() => rmSync(program.folder, { recursive: true, force: true }));
+// The program prints JSON alone, and would warn of a panel that is not built.
+beforeAll(ensurePanel, 180_000);
+const entry = bundledForTests(new URL('./fixtures/instrumented.ts', import.meta.url), { isPackagesApart: true });
 
 function run(...args: string[]): Promise<Told> {
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [program.entry, ...args], { timeout: PATIENCE }, (error, said, complained) => {
+    execFile(process.execPath, [entry(), ...args], { timeout: PATIENCE }, (error, said, complained) => {
       if (error) reject(new Error(`${error.message}\n${said}\n${complained}`));
       else resolve(JSON.parse(said) as Told);
     });
