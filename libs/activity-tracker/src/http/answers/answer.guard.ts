@@ -1,5 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { ContextIdFactory, HttpAdapterHost, ModuleRef, Reflector } from '@nestjs/core';
+import { callerOf } from '../access/caller.js';
+import { AnyOrigin } from '../access/same-origin.guard.js';
 import { throughGates } from '../gates/gate-passage.js';
 import { PASSAGES, type Passage } from '../gates/passes.js';
 import { StalledReaders } from '../gates/stalled-readers.js';
@@ -47,7 +49,9 @@ export class AnswerGuard implements CanActivate {
     const gates = passages
       .filter(({ concerns }) => concerns?.(request) ?? true)
       .map(({ gate }) => this.modules.get(gate, { strict: false }));
-    return throughGates(gates, response, this.stalled, async () =>
+    const isOwn = this.reflector.get(AnyOrigin, handler) === true;
+    const line = { kind: isOwn ? 'own history' : 'administration', caller: String(callerOf(request).userId) };
+    return throughGates(gates, line, response, this.stalled, async () =>
       handler.call(controller, request, response, id, type),
     );
   }

@@ -1,5 +1,6 @@
 import { StreamableFile } from '@nestjs/common';
 import type { Gate } from './gate.js';
+import type { Line } from './waiting-lines.js';
 import type { StalledReaders } from './stalled-readers.js';
 
 /** Fastify keeps Node's response in `raw`. */
@@ -16,6 +17,7 @@ interface Response {
  */
 export async function throughGates(
   gates: readonly Gate[],
+  line: Line,
   response: object,
   stalled: StalledReaders,
   work: () => Promise<unknown>,
@@ -23,7 +25,7 @@ export async function throughGates(
   const leaves: (() => void)[] = [];
   const leaveAll = (): void => leaves.splice(0).forEach((leave) => leave());
   try {
-    for (const gate of gates) leaves.push(await gate.enter());
+    for (const gate of gates) leaves.push(await gate.enter(line));
     const answer = await work();
     if (answer instanceof StreamableFile) keepPlaces(answer, response as Response, stalled, leaveAll);
     else leaveAll();

@@ -57,6 +57,63 @@ describe('Gate', () => {
     expect(await gate.run(last.run)).toBe('free');
   });
 
+  it.each<[string, [kind: string, caller: string, name: string][], string]>([
+    [
+      'one caller in order of arrival',
+      [
+        ['own', '7', 'a'],
+        ['own', '7', 'b'],
+        ['own', '7', 'c'],
+      ],
+      'a b c',
+    ],
+    [
+      'callers by turns',
+      [
+        ['own', '7', 'a'],
+        ['own', '7', 'b'],
+        ['own', '7', 'c'],
+        ['own', '8', 'd'],
+      ],
+      'a d b c',
+    ],
+    [
+      'kinds by turns, however many ask',
+      [
+        ['own', '7', 'a'],
+        ['own', '8', 'b'],
+        ['own', '9', 'c'],
+        ['all', '1', 'd'],
+        ['all', '1', 'e'],
+      ],
+      'a d b e c',
+    ],
+  ])('lets in %s', async (_, waiting, order) => {
+    const gate = new Gate(1);
+    const leave = await gate.enter();
+    const begun: string[] = [];
+    const done = waiting.map(async ([kind, caller, name]) => {
+      const end = await gate.enter({ kind, caller });
+      begun.push(name);
+      end();
+    });
+    leave();
+    await Promise.all(done);
+    expect([begun.join(' '), vi.getTimerCount()]).toEqual([order, 0]);
+    expect(await gate.run(async () => 'free')).toBe('free');
+  });
+
+  it('forgets who waited for too long', async () => {
+    const gate = new Gate(1);
+    const leave = await gate.enter();
+    const late = [gate.enter({ kind: 'own', caller: '7' }), gate.enter({ kind: 'own', caller: '8' })];
+    const outcomes = Promise.allSettled(late);
+    await vi.advanceTimersByTimeAsync(2_000);
+    leave();
+    expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await gate.run(async () => 'free')).toBe('free');
+  });
+
   it('releases a slot once, however often it is called', async () => {
     const gate = new Gate(1);
     const leave = await gate.enter();

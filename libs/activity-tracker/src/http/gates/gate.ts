@@ -1,13 +1,17 @@
+import { type Line, WaitingLines } from './waiting-lines.js';
+
 export const MAX_WAIT_MS = 2_000;
 
 export class BusyError extends Error {
   override readonly name = 'BusyError';
 }
 
-/** Further work waits in order of arrival. */
+const ALL: Line = { kind: '', caller: '' };
+
+/** Further work waits: a caller's in order of arrival, that of several callers by turns. */
 export class Gate {
   private running = 0;
-  private readonly waiting = new Set<() => void>();
+  private readonly waiting = new WaitingLines();
 
   /** @param busy message of {@link BusyError}, a sentence for the caller */
   constructor(
@@ -16,9 +20,9 @@ export class Gate {
   ) {}
 
   /** Takes a slot; the result releases it. @throws BusyError if no slot becomes free within two seconds */
-  async enter(): Promise<() => void> {
+  async enter(line = ALL): Promise<() => void> {
     if (this.running < this.places) this.running++;
-    else await this.turn();
+    else await this.turn(line);
     let isInside = true;
     return () => {
       if (isInside) this.pass();
@@ -35,28 +39,24 @@ export class Gate {
     }
   }
 
-  private turn(): Promise<void> {
+  private turn(line: Line): Promise<void> {
     return new Promise((resolve, reject) => {
       const begin = () => {
         clearTimeout(timer);
         resolve();
       };
       const timer = setTimeout(() => {
-        this.waiting.delete(begin);
+        this.waiting.remove(line, begin);
         reject(new BusyError(this.busy));
       }, MAX_WAIT_MS);
-      this.waiting.add(begin);
+      this.waiting.add(line, begin);
     });
   }
 
-  /** Hands the slot to the longest waiting caller, so that a later one cannot take it. */
+  /** Hands the slot to one who waits, so that a later one cannot take it. */
   private pass(): void {
-    const [next] = this.waiting;
-    if (!next) {
-      this.running--;
-      return;
-    }
-    this.waiting.delete(next);
-    next();
+    const next = this.waiting.take();
+    if (next) next();
+    else this.running--;
   }
 }

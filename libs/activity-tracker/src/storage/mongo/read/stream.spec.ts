@@ -74,7 +74,7 @@ describeWithMongo('MongoActivityStore.stream', (uri) => {
       const proxy = await startTcpProxy('127.0.0.1', Number(port));
       const away = new MongoActivityStore({ ...settings, uri: uri.replace(port, String(proxy.port)) });
       try {
-        await away.count({});
+        await away.count({}, 1);
         const controller = new AbortController();
         const replied = proxy.withholdReplyTo('find\0');
         const first = away.stream({}, { batchSize: 10, signal: controller.signal })[Symbol.asyncIterator]().next();
