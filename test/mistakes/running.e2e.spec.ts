@@ -120,6 +120,15 @@ describe.each(PLATFORMS)('a mistake that shows in a running application, on %s',
     }); // prettier-ignore
   });
 
+  it.each<[mongo: object, lines: string[]]>([
+    [{ uri: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100' }, ['mongo.uri names no database, so records are in "test", the default of MongoDB. Give mongo.dbName.']],
+    [{ uri: 'mongodb://127.0.0.1:1/my_app?serverSelectionTimeoutMS=100' }, []],
+    [{ uri: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100', dbName: 'my_app' }, []],
+  ])('warns at boot about a database that has no name: %o', async (mongo, expected) => {
+    await boot({ mongo });
+    expect(lines().filter((line) => line.startsWith('mongo.uri '))).toEqual(expected);
+  }); // prettier-ignore
+
   describeWithMongo('at the store', (mongodb) => {
     const errors = async (uri: string, options: object = {}): Promise<string[]> => {
       const running = await boot({ mongo: { uri, dbName: 'nowhere' }, ...options });

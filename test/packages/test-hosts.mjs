@@ -1,21 +1,21 @@
 // The packed library in applications of the Nest CLI: Jest, Vitest, bundlers, a tracer, package managers, `nest add`,
 // on Node 20, 22 and 24. `--short`: Jest and one bundler on the running Node. `--built`: uses the last build.
 // `--only <pattern>`: rows that match it.
-import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packLibrary } from './empty-app/packed-library.mjs';
 import { ROOT } from '../../scripts/ensure-installed.mjs';
-import { installByNpm, writeApplication, writeCompiled } from './hosts/application.mjs';
+import { copyPackage, installByNpm, writeApplication, writeCompiled } from './hosts/application.mjs';
 import { BUNDLERS, compiled, deploy } from './hosts/bundlers.mjs';
 import { allCells, IMPOSSIBLE, shortForm } from './hosts/cells.mjs';
 import { INSTALLERS } from './hosts/installers.mjs';
 import { provesNestAdd } from './hosts/nest-add.mjs';
+import { provesInPlace, provesMoved } from './hosts/proofs.mjs';
 import { startRegistry } from './hosts/registry.mjs';
 import { hostTools } from './hosts/tools.mjs';
-import { CommandError, run, succeed } from './installs/processes.mjs';
+import { CommandError, succeed } from './installs/processes.mjs';
 import { secondsSince, table } from './installs/report.mjs';
 import { runningNode } from './installs/toolbox.mjs';
 import { testMongodb } from '../../scripts/mongodb/test-mongodb.mjs';
@@ -27,11 +27,6 @@ const { short, built, only } = parseArgs({
   options: { short: { type: 'boolean' }, built: { type: 'boolean' }, only: { type: 'string' } },
 }).values;
 const HEAD = ['host', 'runner', 'bundler', 'Node', 'package manager'];
-const RECORDS = ['AppController.getHello 200'];
-const COPY_THE_COUNTRIES =
-  /^geo\.database .* cannot be read.*node_modules\/nestjs-activity-tracker\/countries\/dbip-country-lite\.mmdb.*set geo\.database/;
-const COPY_THE_PANEL =
-  /^The panel cannot be served: .*node_modules\/nestjs-activity-tracker\/panel.*admin\.panelDirectory/;
 
 const cells = (short ? shortForm(runningNode()) : allCells(runningNode())).filter(
   (cell) => only === undefined || new RegExp(only).test(rowOf(cell).join(', ')),
@@ -40,6 +35,9 @@ const folder = mkdtempSync(join(realpathSync(tmpdir()), 'activity-tracker-hosts-
 process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
 if (!built) await succeed(['npm', 'run', '--silent', 'build:library'], { cwd: ROOT });
+const mongodb = await testMongodb('applications that record');
+if (!mongodb) throw new Error('needs a MongoDB');
+const { uri } = mongodb;
 const [tools, tarball] = await Promise.all([
   hostTools(join(folder, 'tools'), {
     nodes: new Set(cells.map(({ node }) => node)),
@@ -64,6 +62,7 @@ console.log(`\n${table([...HEAD, 'result', 'time'], rows)}`);
 if (!short) console.log(`\nNot possible:\n${IMPOSSIBLE.map((reason) => `  - ${reason}`).join('\n')}`);
 for (const note of notes) console.log(`\nNOTE: ${note}`);
 for (const failure of failures) console.error(`\nFAILED: ${failure}`);
+await mongodb.stop();
 console.log(`\n${failures.length === 0 ? 'All passed' : `${failures.length} failed`}`);
 process.exit(failures.length > 0 ? 1 : 0);
 
@@ -120,9 +119,14 @@ async function makeHost(key, nest, language) {
 async function jest(cell) {
   const host = await hostOf(cell);
   const node = [tools.node(cell.node), ...(cell.nest === '12' ? ['--experimental-vm-modules'] : [])];
-  for (const config of [[], ['--config', './test/jest-e2e.json']]) {
+  const endToEnd = ['--config', './test/jest-e2e.json'];
+  for (const [config, onThread] of /** @type {const} */ ([
+    [[], {}],
+    [endToEnd, {}],
+    [endToEnd, { RECORDS_URI: uri }],
+  ])) {
     const command = [...node, 'node_modules/jest/bin/jest.js', ...config, '--detectOpenHandles'];
-    const ended = await succeed(command, { cwd: host.folder, env: tools.env(cell.node) });
+    const ended = await succeed(command, { cwd: host.folder, env: { ...tools.env(cell.node), ...onThread } });
     if (
       !/^Tests: +[12] passed, [12] total$/m.test(ended.errors) ||
       /open handle|did not exit|Force exiting/i.test(ended.errors)
@@ -134,9 +138,13 @@ async function jest(cell) {
 /** @param {Cell} cell */
 async function vitest(cell) {
   const host = await hostOf(cell);
-  for (const config of ['vitest.config.ts', 'vitest.config.e2e.ts']) {
+  for (const [config, onThread] of /** @type {const} */ ([
+    ['vitest.config.ts', {}],
+    ['vitest.config.e2e.ts', {}],
+    ['vitest.config.e2e.ts', { RECORDS_URI: uri }],
+  ])) {
     const command = [tools.node(cell.node), 'node_modules/vitest/vitest.mjs', 'run', '--config', config];
-    const ended = await succeed(command, { cwd: host.folder, env: tools.env(cell.node) });
+    const ended = await succeed(command, { cwd: host.folder, env: { ...tools.env(cell.node), ...onThread } });
     if (/close timed out|hanging/i.test(ended.output + ended.errors))
       throw new CommandError('passes, but leaves something open', { command, cwd: host.folder, ...ended });
   }
@@ -144,17 +152,13 @@ async function vitest(cell) {
 
 /** @param {Cell} cell */
 async function nestAdd({ nest, language, node }) {
-  const mongodb = await testMongodb('nest add');
-  if (!mongodb) throw new Error('needs a MongoDB');
   const registry = await startRegistry(tarball);
   const place = join(folder, `added-${nest}-${language}`);
   const template = tools.template(nest, language);
   try {
-    const { uri } = mongodb;
     await provesNestAdd({ folder: place, template, nest, env: tools.env(node), registry: registry.url, uri });
   } finally {
     registry.stop();
-    await mongodb.stop();
     rmSync(place, { recursive: true, force: true, maxRetries: 3 });
   }
 }
@@ -168,7 +172,7 @@ async function bundled(cell) {
   /** @type {Bundle} */
   const bundle = await building;
   const node = [tools.node(cell.node)];
-  assert.deepEqual(await start(node, bundle.entry, host.folder), { records: RECORDS, panel: 'served', warnings: [] });
+  await provesInPlace(node, bundle.entry, host.folder, uri);
   if (bundle.staysInPlace) return;
 
   const to = join(folder, 'deployed');
@@ -177,35 +181,19 @@ async function bundled(cell) {
   const library = join(host.folder, 'node_modules/nestjs-activity-tracker');
   cpSync(join(library, 'panel'), copies.PANEL_DIRECTORY, { recursive: true });
   cpSync(join(library, 'countries/dbip-country-lite.mmdb'), copies.COUNTRIES);
+  const worker = { WORKER_FILE: join(to, 'worker.mjs') };
+  if (!bundle.files) {
+    cpSync(join(library, 'dist/worker.js'), worker.WORKER_FILE);
+    copyPackage('mongoose', host.folder, to);
+  }
   // The machine that runs a bundle is not the one that built it: nothing is left where a bundler may have found the library.
   renameSync(join(host.folder, 'node_modules'), join(host.folder, 'not-here'));
   try {
-    if (bundle.files) await provesTraced(node, moved, to);
-    else await provesMoved(node, moved, { to, copies });
+    if (bundle.files) await provesInPlace(node, moved, to, uri);
+    else await provesMoved(node, moved, { to, copies, worker, uri });
   } finally {
     renameSync(join(host.folder, 'not-here'), join(host.folder, 'node_modules'));
   }
-}
-
-/** A tracer takes panel and countries along. @param {string[]} node @param {string} file @param {string} to */
-async function provesTraced(node, file, to) {
-  assert.deepEqual(await start(node, file, to), { records: RECORDS, panel: 'served', warnings: [] });
-}
-
-/**
- * A bundle alone logs once what to copy; with the copies it serves the panel and knows countries.
- * @param {string[]} node
- * @param {string} file
- * @param {{ to: string, copies: Record<string, string> }} place
- */
-async function provesMoved(node, file, { to, copies }) {
-  const { warnings, ...seen } = await start(node, file, to);
-  assert.deepEqual(seen, { records: RECORDS, panel: 404 });
-  const [countries = '', missing = '', ...others] = warnings;
-  assert.match(countries, COPY_THE_COUNTRIES);
-  assert.match(missing, COPY_THE_PANEL);
-  assert.deepEqual(others, []);
-  assert.deepEqual(await start(node, file, to, copies), { records: RECORDS, panel: 'served', warnings: [] });
 }
 
 /** @param {Cell} cell */
@@ -220,30 +208,6 @@ async function installed(cell) {
     bin: tools.bin,
     env: tools.env(cell.node),
   });
-  assert.deepEqual(await start(command ?? [], join(place, 'dist/main.js'), place), {
-    records: RECORDS,
-    panel: 'served',
-    warnings: [],
-  });
+  await provesInPlace(command ?? [], join(place, 'dist/main.js'), place, uri);
   rmSync(place, { recursive: true, force: true });
-}
-
-/**
- * Runs the application (app/main.ts), which calls itself and prints what it saw.
- * @param {string[]} node
- * @param {string} file
- * @param {string} cwd
- * @param {Record<string, string>} [env]
- */
-async function start(node, file, cwd, env = {}) {
-  const command = [...node, file];
-  const ended = await run(command, { cwd, env, withinMs: 120_000 });
-  const line = ended.output.split('\n').find((each) => each.startsWith('{"answers"'));
-  if (ended.code !== 0 || line === undefined)
-    throw new CommandError(`ended with ${ended.code}, without an answer`, { command, cwd, ...ended });
-  /** @type {{ answers: string[], admin: unknown[], records: string[], panel: string | number, warnings: string[] }} */
-  const { answers, admin, ...seen } = JSON.parse(line);
-  assert.deepEqual(answers, ['Hello World!', 'failed: 0']);
-  assert.deepEqual(admin, [200, 'getHello', 200]);
-  return seen;
 }

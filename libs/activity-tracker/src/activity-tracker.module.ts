@@ -19,7 +19,7 @@ import {
 } from './module/module-definition.js';
 import { type ActivityTrackerOptions, RESOLVED_OPTIONS, type ResolvedOptions } from './activity-tracker.options.js';
 import { adminControllersAt, showAdminApi } from './admin/api/controllers.js';
-import { bootSummary, servesPanel } from './module/boot-summary.js';
+import { bootSummary, defaultDatabaseWarning, servesPanel } from './module/boot-summary.js';
 import { Panel } from './admin/panel/panel.js';
 import { servePanel } from './admin/panel/serve-panel.js';
 import type { RecordingThreadHealth } from './admin/host-status.js';
@@ -166,7 +166,7 @@ export class ActivityTrackerModule
       thread: this.recordingThread(),
     });
     if (summary) logger.log(summary);
-    if (problem !== undefined) logger.warn(problem);
+    for (const line of [problem, defaultDatabaseWarning(this.resolved)]) if (line !== undefined) logger.warn(line);
   }
 
   private controllers() {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NEST_11_PEERS, NEST_12_PEERS } from '../installs/peers.mjs';
@@ -130,4 +130,13 @@ export function writeCompiled(folder, { compiled, nest, tarball }) {
     join(folder, 'package.json'),
     JSON.stringify({ name: 'host', version: '1.0.0', private: true, dependencies }, undefined, 2),
   );
+}
+
+/** With what it depends on, as npm has laid it out in `from`. @param {string} name @param {string} from @param {string} to */
+export function copyPackage(name, from, to) {
+  const path = join('node_modules', name);
+  if (existsSync(join(to, path)) || !existsSync(join(from, path))) return;
+  cpSync(join(from, path), join(to, path), { recursive: true });
+  const { dependencies = {} } = JSON.parse(readFileSync(join(from, path, 'package.json'), 'utf8'));
+  for (const each of Object.keys(dependencies)) copyPackage(each, from, to);
 }

@@ -37,6 +37,13 @@ function requests({ jwt, resolveUser, capture }: ResolvedOptions): string {
   return jwt || resolveUser ? 'requests of signed-in users' : 'anonymous requests that are marked';
 }
 
+/** Applications that name no database would share one collection there. */
+export function defaultDatabaseWarning({ database, mongo, storage }: ResolvedOptions): string | undefined {
+  if (!database || storage.store || mongo?.uri === undefined) return undefined;
+  if (mongo.dbName !== undefined || databaseIn(mongo.uri) !== undefined) return undefined;
+  return `mongo.uri names no database, so records are in "${DEFAULT_DATABASE}", the default of MongoDB. Give mongo.dbName.`;
+}
+
 function storeName({ mongo, storage }: ResolvedOptions, moduleRef: ModuleRef): string {
   if (storage.store) return storage.store.constructor?.name || 'storage.store';
   const { uri, connectionName, dbName, collectionName } = mongo!;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { ActivityTrackerModule } from 'nestjs-activity-tracker';
 import { InMemoryActivityStore } from 'nestjs-activity-tracker/testing';
@@ -9,7 +10,12 @@ import { AppService } from './app.service';
     ActivityTrackerModule.forRootAsync({
       useFactory: () => ({
         database: true,
-        storage: { store: new InMemoryActivityStore() },
+        ...(process.env.RECORDS_URI
+          ? {
+              mongo: { uri: process.env.RECORDS_URI, dbName: `host-${randomUUID()}` },
+              recording: { thread: 'worker', workerFile: process.env.WORKER_FILE || undefined },
+            }
+          : { storage: { store: new InMemoryActivityStore() } }),
         capture: { trackAnonymous: true },
         admin: { panelDirectory: process.env.PANEL_DIRECTORY || undefined },
         geo: { database: process.env.COUNTRIES || undefined },

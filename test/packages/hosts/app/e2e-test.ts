@@ -20,6 +20,12 @@ describe('AppController (e2e)', () => {
     expect(await recordedActivity(app)).toMatchObject([
       { namespace: 'AppController', url_name: 'getHello', status_code: 200, user_id: 7 },
     ]);
+    const health = await request(app.getHttpServer())
+      .get('/activity-logs/admin/api/health')
+      .set('x-activity-tracker', '1')
+      .expect(200);
+    const { recording_thread: thread } = health.body as { recording_thread: { used: string } };
+    expect(thread.used).toBe(process.env.RECORDS_URI ? 'worker' : 'main');
   });
 
   afterEach(async () => {

@@ -24,11 +24,14 @@ async function prove(): Promise<void> {
   const listed = await fetch(`${url}/activity-logs/admin/api/records?name=getHello`, own);
   const { results = [] } = (await listed.json()) as { results?: { url_name: string }[] };
   const timeline = await fetch(`${url}/activity-logs/admin/api/timeline`, own);
+  const health = await fetch(`${url}/activity-logs/admin/api/health`, own);
+  const { recording_thread: thread } = (await health.json()) as { recording_thread: object };
   const proof = {
     answers: [answer, skipped],
     admin: [listed.status, ...results.map(({ url_name }) => url_name), timeline.status],
     records: records.map(({ namespace, url_name, status_code }) => `${namespace}.${url_name} ${status_code}`),
     panel: panel.status === 200 && page.includes('nestjs-activity-tracker') ? 'served' : panel.status,
+    thread,
     warnings,
   };
   await app.close();

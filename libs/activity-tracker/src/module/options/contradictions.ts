@@ -6,7 +6,7 @@ import { retentionProblems } from './retention-problems.js';
 
 export function contradictions(options: ResolvedOptions, given: ActivityTrackerOptions): string[] {
   return [
-    ...storage(options),
+    ...storage(options, given),
     ...names(options),
     ...sizes(options),
     ...spool(options),
@@ -17,8 +17,14 @@ export function contradictions(options: ResolvedOptions, given: ActivityTrackerO
   ];
 }
 
-function* storage({ database, mongo, storage }: ResolvedOptions): Generator<string> {
-  if (database && !mongo && !storage.store) {
+function* storage({ database, mongo, storage }: ResolvedOptions, given: ActivityTrackerOptions): Generator<string> {
+  if (!database || mongo || storage.store) return;
+  const unset = ['mongo' in given && 'mongo', given.storage && 'store' in given.storage && 'storage.store'].filter(
+    Boolean,
+  );
+  if (unset.length > 0) {
+    yield `database is true, but ${unset.join(' and ')} ${unset.length === 1 ? 'is' : 'are'} undefined: must have a value. Check where it is read from, and that it is there before the options are made.`;
+  } else {
     yield 'database is true, but no store is configured. Give mongo: { uri, dbName }, or storage: { store }, or set database to false.';
   }
 }

@@ -8,18 +8,20 @@ const MAX_SHOWN = 80;
 /** A class whose fields have class-validator rules and defaults. */
 export type SliceClass<T extends object> = new () => T;
 
-/** Adds path, value, rule and remedy to `problems` for each error. */
+/** Adds path, value, rule and remedy to `problems` for each error. @param needed options without which there are no defaults */
 export function resolveSlice<T extends object>(
   path: string,
   Slice: SliceClass<T>,
   given: unknown,
   problems: string[],
+  needed?: string,
 ): T {
   const slice = new Slice();
   const defaults = new Slice();
   if (given === undefined) given = {};
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    problems.push(`${path} is ${show(path, given)}: must be an object. Remove it to use the defaults.`);
+    const remedy = needed === undefined ? 'Remove it to use the defaults.' : `Write ${path}: ${needed}.`;
+    problems.push(`${path} is ${show(path, given)}: must be an object. ${remedy}`);
     return slice;
   }
   // Ignore undefined options: `{ limit: process.env.LIMIT }` must not override a default.

@@ -9,6 +9,12 @@ import { contradictions } from './contradictions.js';
 import { optionNames, resolveSlice } from './options-slice.js';
 import { SharedClass } from '../../package/shared-class.js';
 
+/** Groups that mean nothing without these options. */
+const WITHOUT_DEFAULTS: Readonly<Record<string, string>> = {
+  jwt: '{ secret, algorithms }',
+  mongo: '{ uri, dbName }',
+};
+
 /** Thrown for invalid options; lists every problem with path, value, rule and remedy. @publicApi */
 @SharedClass('ActivityTrackerOptionsError')
 export class ActivityTrackerOptionsError extends Error {
@@ -34,8 +40,9 @@ export function resolveOptions(given: ActivityTrackerOptions | undefined): Resol
     ...resolveSlice('', RootOptions, root, problems),
     ...Object.fromEntries(
       Object.entries(SLICES).map(([name, Slice]) => {
-        const absent = slices[name] === undefined && (name === 'jwt' || name === 'mongo');
-        return [name, absent ? undefined : resolveSlice<object>(name, Slice, slices[name], problems)];
+        const needed = WITHOUT_DEFAULTS[name];
+        const absent = slices[name] === undefined && needed !== undefined;
+        return [name, absent ? undefined : resolveSlice<object>(name, Slice, slices[name], problems, needed)];
       }),
     ),
   } as ResolvedOptions;

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { errorText } from '../../common/error-text.js';
+import { packageLoader } from '../../package/package-loader.js';
 import type { RecordingReport, Report, Request, StartedThreadData, ThreadData } from './messages.js';
 import { networkDefaults } from './network-defaults.js';
 
@@ -119,7 +120,8 @@ export class WorkerHandle {
       maxYoungGenerationSizeMb: YOUNG_MB,
       maxOldGenerationSizeMb: LEAST_OLD_MB + Math.ceil((OLD_PER_SHARED * data.options.sharedBytes) / MIB),
     };
-    return new Worker(this.file, { workerData, execArgv: [], env, name: 'activity-tracker', resourceLimits });
+    const execArgv = packageLoader(this.file);
+    return new Worker(this.file, { workerData, execArgv, env, name: 'activity-tracker', resourceLimits });
   }
 
   private fail(error: unknown): void {

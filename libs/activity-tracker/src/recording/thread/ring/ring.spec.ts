@@ -137,6 +137,12 @@ describe('the ring', () => {
     expect(writer.segments.some((segment) => freed.includes(segment))).toBe(false);
   });
 
+  it('has as much memory counted for a segment as it shares, so that those that are freed are collected', () => {
+    const { opened, write } = ring();
+    for (const bytes of [100, 20_000]) write(1, bytes);
+    expect(opened.map(({ counted }) => counted.byteLength)).toEqual(opened.map(({ memory }) => memory.byteLength));
+  });
+
   it('gives a thread that takes over the frames that a segment had, though it is used again once they are settled', () => {
     const { opened, write } = ring();
     write(1, 10);

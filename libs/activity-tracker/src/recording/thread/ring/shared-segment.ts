@@ -13,6 +13,11 @@ export class SharedSegment {
   readonly ints: Int32Array;
   readonly doubles: Float64Array;
   readonly bytes: Buffer;
+  /**
+   * As large, and never touched, so that it takes no memory: V8 decides by the memory of a heap when to collect, and does not count
+   * shared memory. Without it a segment that was freed stays.
+   */
+  readonly counted: ArrayBuffer;
 
   constructor(
     readonly id: number,
@@ -21,6 +26,7 @@ export class SharedSegment {
     this.ints = new Int32Array(memory);
     this.doubles = new Float64Array(memory);
     this.bytes = Buffer.from(memory);
+    this.counted = new ArrayBuffer(memory.byteLength);
   }
 
   /** Where the next frame begins. */
