@@ -10,6 +10,8 @@ import {
   SSE_METADATA,
 } from './route-metadata.js';
 
+const MOST_FOUND = 10_000;
+
 type Module = ModulesContainer extends Map<string, infer M> ? M : never;
 
 interface Handler {
@@ -24,7 +26,11 @@ interface Handler {
 export class RouteRegistry {
   private handlers: Handler[] | undefined;
   private namesakes: ReadonlySet<string> | undefined;
-  private readonly found = new Map<string, RouteMetadata | undefined>();
+  /** Of handlers whose names are unique. */
+  private readonly byName = new Map<string, RouteMetadata>();
+  /** Of the others, by template, method and name: a joined key would be made for each request. */
+  private readonly found = new Map<string, Map<string, Map<string | undefined, RouteMetadata | null>>>();
+  private count = 0;
 
   constructor(
     @Optional() private readonly modules: ModulesContainer,
@@ -34,18 +40,28 @@ export class RouteRegistry {
   /** By name, or below Nest 12.1 by method and template; undefined for routes outside Nest. */
   find({ handlerName, template, isOfNest }: MatchedRoute, method: string): RouteMetadata | undefined {
     if (!isOfNest) return undefined;
+    const named = handlerName === undefined ? undefined : this.byName.get(handlerName);
+    if (named) return named;
+    const known = this.found.get(template)?.get(method)?.get(handlerName);
+    return known === undefined ? this.search(handlerName, template, method) : (known ?? undefined);
+  }
+
+  private search(handlerName: string | undefined, template: string, method: string): RouteMetadata | undefined {
     this.handlers ??= [...this.scan()];
     // Controllers of two modules may share a name; the path tells them apart.
     this.namesakes ??= new Set(repeatedNames(this.handlers));
     const isUnique = handlerName !== undefined && !this.namesakes.has(handlerName);
-    const key = isUnique ? handlerName : `${handlerName} ${method} ${template}`;
-    if (this.found.has(key)) return this.found.get(key);
     const candidates =
       handlerName === undefined ? this.handlers : this.handlers.filter(({ name }) => name === handlerName);
     const metadata =
       (isUnique ? undefined : merged(nearest(candidates, template, method))) ??
       (handlerName === undefined ? undefined : (merged(candidates) ?? unscanned(handlerName)));
-    this.found.set(key, metadata);
+    if (isUnique && metadata) this.byName.set(handlerName, metadata);
+    // Express puts the path of a mounted application into the template, which clients may choose.
+    else if (this.count++ < MOST_FOUND) {
+      const byMethod = made(this.found, template);
+      made(byMethod, method).set(handlerName, metadata ?? null);
+    }
     return metadata;
   }
 
@@ -100,6 +116,12 @@ export class RouteRegistry {
       }
     }
   }
+}
+
+function made<K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  const map = maps.get(key) ?? new Map<L, V>();
+  maps.set(key, map);
+  return map;
 }
 
 function repeatedNames(handlers: readonly Handler[]): string[] {
