@@ -49,8 +49,8 @@ export class AnswerGuard implements CanActivate {
     const gates = passages
       .filter(({ concerns }) => concerns?.(request) ?? true)
       .map(({ gate }) => this.modules.get(gate, { strict: false }));
-    const isOwn = this.reflector.get(AnyOrigin, handler) === true;
-    const line = { kind: isOwn ? 'own history' : 'administration', caller: String(callerOf(request).userId) };
+    const kind = this.reflector.get(AnyOrigin, handler) ? 'own history' : 'administration';
+    const line = { kind, caller: String(callerOf(request).userId) };
     return throughGates(gates, line, response, this.stalled, async () =>
       handler.call(controller, request, response, id, type),
     );
