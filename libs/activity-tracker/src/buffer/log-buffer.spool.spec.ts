@@ -303,6 +303,22 @@ describe('LogBufferService with a spool', () => {
     expect(gaps.map(({ body }) => (body as GapBody).reason)).toEqual(['memory-only']);
   });
 
+  it('names on disk the records whose file gave way while memory holds them, and for which no other has room', async () => {
+    store.outlivesProcess = true;
+    const { buffer } = await started({ durability: 'journal', whenSpoolIsFull: 'drop-oldest', maxSpoolBytes: 2 ** 20 });
+    const count = 4_000;
+    for (let number = 1; number <= count; number++) buffer.add(record(String(number)), 500);
+    const [own] = readdirSync(root);
+    await eventually(() => {
+      const files = readdirSync(join(root, own!)).filter((name) => name.includes('.bson'));
+      expect(files).toHaveLength(buffer.stats().spool!.segments);
+    });
+    expect(buffer.stats()).toMatchObject({ waiting: count, dropped: { full: 0, evicted: 0 } });
+    const records = await storedAfterKill();
+    expect(records.length).toBeLessThan(count);
+    expect(missingIn(records, count + 1)).toEqual([]);
+  });
+
   it('keeps records in memory while there is no file descriptor, says so once, and writes again afterwards', async () => {
     const { buffer } = await started({ durability: 'journal' });
     const create = vi.spyOn(nodeFiles, 'create').mockImplementation(() => {

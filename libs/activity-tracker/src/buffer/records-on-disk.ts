@@ -111,14 +111,14 @@ export class RecordsOnDisk {
   }
 
   get hasMemoryOnly(): boolean {
-    return this.memoryOnly.size > 0;
+    return this.memoryOnly.size > 0 || (this.isJournal && this.spool.hasUnnamed);
   }
 
   /** Records that are lost if the process is killed, each once. */
   takeMemoryOnly(): ActivityLog[] {
     const records = Array.from(this.memoryOnly, ({ record }) => record);
     this.memoryOnly.clear();
-    return records;
+    return this.isJournal ? [...records, ...this.spool.takeUnnamed()] : records;
   }
 
   /** Replayed records whose file gives way to newer ones. */

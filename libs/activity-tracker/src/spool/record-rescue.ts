@@ -1,3 +1,4 @@
+import type { ActivityLog } from '../record/activity-log.js';
 import type { SegmentFile, SpoolEntry } from './segments/segment-file.js';
 import type { SupersededSegments } from './segments/superseded-segments.js';
 
@@ -5,6 +6,9 @@ import type { SupersededSegments } from './segments/superseded-segments.js';
 export class RecordRescue {
   isRewriting = false;
   private readonly homeless = new Set<SpoolEntry>();
+  /** Of these, those for which there was no room, until a gap record names them. */
+  private readonly unnamed = new Set<SpoolEntry>();
+  private readonly named = new WeakSet<SpoolEntry>();
 
   constructor(
     private readonly append: (entry: SpoolEntry) => SpoolEntry | undefined,
@@ -33,13 +37,30 @@ export class RecordRescue {
   /** Writes what was {@link take taken}, until the disk refuses one. */
   rewriteAll(): void {
     for (const entry of this.homeless) {
-      if (!this.rewrite(entry)) return;
-      this.homeless.delete(entry);
+      if (!this.rewrite(entry)) return this.noteUnnamed();
+      this.forget(entry);
     }
+  }
+
+  get hasUnnamed(): boolean {
+    return this.unnamed.size > 0;
+  }
+
+  /** Records that no file holds, each once. */
+  takeUnnamed(): ActivityLog[] {
+    const records = Array.from(this.unnamed, ({ record }) => record);
+    for (const entry of this.unnamed) this.named.add(entry);
+    this.unnamed.clear();
+    return records;
   }
 
   forget(entry: SpoolEntry): void {
     this.homeless.delete(entry);
+    this.unnamed.delete(entry);
+  }
+
+  private noteUnnamed(): void {
+    for (const entry of this.homeless) if (!this.named.has(entry)) this.unnamed.add(entry);
   }
 
   private rewrite(entry: SpoolEntry): boolean {

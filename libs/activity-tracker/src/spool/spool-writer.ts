@@ -115,6 +115,15 @@ export class SpoolWriter {
     this.rescue.rewriteAll();
   }
 
+  /** Whether a file that gave way, or is gone, held records that no other has room for. */
+  get hasUnnamed(): boolean {
+    return this.rescue.hasUnnamed;
+  }
+
+  takeUnnamed(): ActivityLog[] {
+    return this.rescue.takeUnnamed();
+  }
+
   close(): Promise<void> {
     return this.active.close();
   }

@@ -177,6 +177,16 @@ export class Spool {
     this.counts.erased += removed;
   }
 
+  /** Whether memory holds records whose file gave way, and for which no other has room. */
+  get hasUnnamed(): boolean {
+    return this.writer.hasUnnamed;
+  }
+
+  /** These records, each once. */
+  takeUnnamed(): ActivityLog[] {
+    return this.writer.takeUnnamed();
+  }
+
   adopt(): Promise<void> {
     return this.ownership.adopt();
   }

@@ -49,14 +49,16 @@ export class DroppedSegments {
       const { records, damaged } = await this.lostWith(segment);
       if (this.isStopped) return;
       this.counts.dropped += records.length + damaged;
+      // First: what finds no room is told too.
+      this.listener.rescue();
       this.listener.lost(records);
     } catch (error) {
       // Which records it held cannot be told any more.
       this.counts.dropped += segment.onlyOnDisk;
       this.listener.failed(errorCode(error));
+      this.listener.rescue();
       this.listener.lost([]);
     }
-    this.listener.rescue();
     segment.remove();
   }
 
