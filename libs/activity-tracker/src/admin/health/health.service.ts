@@ -48,6 +48,8 @@ export interface TrackerHealth extends RecordingHealth {
 }
 
 export class HealthService {
+  private reading: Promise<TrackerHealth> | undefined;
+
   constructor(
     private readonly store: ActivityStore,
     private readonly status: Pick<HostStatus, 'health'>,
@@ -58,8 +60,12 @@ export class HealthService {
     private readonly clock: () => number = Date.now,
   ) {}
 
-  /** Never throws, so that it can report an unavailable store. */
-  async health(): Promise<TrackerHealth> {
+  /** Never throws, so that it can report an unavailable store. Those who ask meanwhile share an answer: it passes no gate. */
+  health(): Promise<TrackerHealth> {
+    return (this.reading ??= this.read().finally(() => (this.reading = undefined)));
+  }
+
+  private async read(): Promise<TrackerHealth> {
     const [store, rollups] = await Promise.all([
       this.describe().catch((error: unknown) => ({
         reachable: false as const,
