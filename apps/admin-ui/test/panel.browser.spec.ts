@@ -17,15 +17,20 @@ import { thread } from './browser/thread';
 import { views } from './browser/views';
 import { launchBrowser } from './support/browser';
 import { builtPanel } from './support/built-panel';
+import { PanelAddress } from './support/panel-address';
 
 /** The built panel in a real browser, under the policy it is served with. One browser for all of it. */
 describe('the panel in a browser', () => {
-  const bench = { browser: undefined as unknown as Browser, folder: '' };
+  const bench = { browser: undefined as unknown as Browser, folder: '', address: new PanelAddress() };
   beforeAll(async () => {
     bench.folder = await builtPanel();
+    await bench.address.start();
     bench.browser = await launchBrowser();
   }, 180_000);
-  afterAll(() => bench.browser?.close());
+  afterAll(async () => {
+    await bench.browser?.close();
+    await bench.address.stop();
+  });
 
   session(bench);
   explorer(bench);

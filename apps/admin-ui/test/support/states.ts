@@ -15,6 +15,10 @@ export interface PanelState {
   name: string;
   phoneOnly?: boolean;
   signedOut?: boolean;
+  /** Its address says all of it: a change of the window leaves it what it is. */
+  stays?: boolean;
+  /** Nothing else differs from one to the next, and none is taken for a page that does not exist. */
+  plain?: boolean;
   /** Leaves the page as it is to be looked at. */
   open(stage: Stage): Promise<void>;
 }
@@ -35,11 +39,14 @@ async function show({ page, url }: Stage, place: string, ready: string): Promise
 
 const at = (name: string, place: string, ready: string): PanelState => ({
   name,
+  stays: true,
+  plain: !ready.includes('.state'),
   open: (stage) => show(stage, place, ready),
 });
 
 const bent = (name: string, paths: readonly string[], answer: { status: number; body: unknown }, then: PanelState) => ({
   name,
+  stays: true,
   open: async (stage: Stage) => {
     for (const path of paths) stage.server.bent.set(path, answer);
     await then.open(stage);
@@ -97,6 +104,8 @@ const record = (
   of: (stage: Stage) => Activity = (stage) => posted(stage)[2]!,
 ): PanelState => ({
   name,
+  stays: true,
+  plain: true,
   open: (stage) => show(stage, `#/?record=${of(stage)._id}&tab=${tab}`, ready),
 });
 
