@@ -22,7 +22,7 @@ describe('AppController (e2e)', () => {
     ]);
     const health = await request(app.getHttpServer())
       .get('/activity-logs/admin/api/health')
-      .set('x-activity-tracker', '1')
+      .set({ 'x-activity-tracker': '1', 'sec-fetch-site': 'same-origin' })
       .expect(200);
     const { recording_thread: thread } = health.body as { recording_thread: { used: string } };
     expect(thread.used).toBe(process.env.RECORDS_URI ? 'worker' : 'main');
