@@ -38,6 +38,12 @@ function seldom(work: () => void) {
   };
 }
 
+const succeeds = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  );
+
 /** Follows the log. Goes on after a break where it left off. @param show whether to show what comes at once */
 export function useLive(q: string, following: boolean, show: boolean): Live {
   const { session } = usePanel();
@@ -88,11 +94,7 @@ export function useLive(q: string, following: boolean, show: boolean): Live {
               refresh.soon();
             }
             // The token or the session ended, and any request leads to the sign-in; or a new stream is to prove the session.
-            if (event === 'end')
-              isRenewed = await client.get('settings').then(
-                () => true,
-                () => false,
-              );
+            if (event === 'end') isRenewed = await succeeds(client.get('settings'));
           }
         }
       } catch (error) {
