@@ -165,6 +165,7 @@ const ENTRIES = [
       'AuditAction',
       'AuditEntry',
       'AuditStore',
+      'CountedRoute',
       'Dimension',
       'DimensionFilter',
       'DimensionValue',

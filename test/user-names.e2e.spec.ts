@@ -80,6 +80,7 @@ describe.each(PLATFORMS)('names of people on %s', (platform) => {
     const [head, ...rows] = (await file('format=csv&names=true'))[1].trimEnd().split('\r\n');
     expect(head).toContain('"user_id","user_label",');
     expect(rows.filter((row) => row.includes('42,"Anna Example",'))).toHaveLength(1);
+    expect(lines).not.toContain('names_unavailable');
     for (const search of ['format=ndjson', 'format=csv', 'format=csv&names=false'])
       expect((await file(search))[1]).not.toMatch(/Anna|_label/);
     expect(await file('format=har&names=true')).toEqual([400, expect.stringContaining('names must be false for har')]);
@@ -88,6 +89,23 @@ describe.each(PLATFORMS)('names of people on %s', (platform) => {
     expect((await file('format=csv&names=true', exportAlone))[0]).toBe(403);
     const entry = { action: 'export', parameters: { format: 'csv', names: 'true' } };
     expect((await ask('audit')).results).toContainEqual(expect.objectContaining(entry));
+  });
+
+  it('are marked as unavailable in files where the function fails', async () => {
+    isDirectoryAway = true;
+    const file = async (format: string) => {
+      const response = await app.get(`/activity-logs/admin/api/export?names=true&format=${format}`, {
+        as: 1,
+        claims: { permissions: EVERY_PERMISSION },
+      });
+      return response.text();
+    };
+    const lines = (await file('ndjson')).trimEnd().split('\n');
+    const records = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(records).toHaveLength(2);
+    for (const record of records) expect(record).toMatchObject({ user_label: null, names_unavailable: true });
+    const rows = (await file('csv')).trimEnd().split('\r\n').slice(1);
+    expect(rows.filter((row) => row.includes('""names_unavailable"":true'))).toHaveLength(2);
   });
 
   it('are missing while the function fails, and no page is', async () => {

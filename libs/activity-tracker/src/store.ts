@@ -27,7 +27,7 @@ export type { RetentionPass, RetentionProgress, RetentionState } from './storage
 export type { AuditAction, AuditEntry, AuditStore } from './storage/port/audit-store.js';
 export { InMemoryAuditStore } from './storage/memory/in-memory-audit.js';
 
-export type { Dimension, DimensionValue, OtherType, RouteIdentity } from './storage/tally/dimension.js';
+export type { CountedRoute, Dimension, DimensionValue, OtherType, RouteIdentity } from './storage/tally/dimension.js';
 export type {
   ActivityStatistics,
   DimensionFilter,

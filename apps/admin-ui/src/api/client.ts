@@ -27,8 +27,8 @@ export interface Access {
   /** Relative to the page. */
   apiBase: string;
   token(): string | undefined;
-  /** Told of an answer 401. */
-  onUnauthorized(): void;
+  /** Told of an answer 401, and of the token that it refuses. */
+  onUnauthorized(token: string | undefined): void;
   /** Told of what `get` returns. */
   onAnswer(answer: unknown): void;
 }
@@ -80,7 +80,7 @@ export class Client {
       throw new ApiError(0, (error as Error).message);
     }
     if (response.ok) return response;
-    if (response.status === 401) this.access.onUnauthorized();
+    if (response.status === 401) this.access.onUnauthorized(token);
     throw await errorOf(response);
   }
 }

@@ -38,6 +38,10 @@ export function go(to: string, { replace = false }: Move = {}): void {
   notify();
 }
 
+/** A place of the panel, in the time zone that the present address fixes. */
+export const placeTo = (path: string, params: Patch = {}): string =>
+  formatPlace({ path, params: { tz: parsePlace(location.hash).params['tz'], ...params } });
+
 export function usePlace(): Place {
   const hash = useSyncExternalStore(subscribePlace, hashNow);
   return useMemo(() => parsePlace(hash), [hash]);

@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type PeopleOrder, useMayErase, usePeople } from '../api/questions';
 import type { PersonFigures } from '../api/people-types';
-import { formatPlace } from '../location/place';
-import { useParams } from '../location/use-place';
+import { placeTo, useParams } from '../location/use-place';
 import { useSettings, useWords } from '../panel';
 import { splitTime } from '../query/scan';
 import { visible } from '../text/visible';
@@ -62,7 +61,7 @@ export function People() {
             onChange={(order) => change({ sort: order })}
           />
           {mayErase && (
-            <a class={buttons.button} href={formatPlace({ path: '/holds', params: {} })}>
+            <a class={buttons.button} href={placeTo('/holds')}>
               <Icon name="lock" /> {words('holds')}
             </a>
           )}

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
+import { placeTo } from '../location/use-place';
 import type { LegalHold } from '../api/hold-types';
 import { usePersonText } from '../api/names';
 import { useMayErase } from '../api/questions';
-import { formatPlace, step } from '../location/place';
+import { step } from '../location/place';
 import { useMay, useWords } from '../panel';
 import { condition, withTime } from '../query/scan';
 import { Icon } from '../ui/icon';
@@ -29,10 +30,7 @@ export function PersonTools({ id, query, hold, onOpen, children }: ToolsProps) {
   const mayErase = useMayErase();
   return (
     <>
-      <a
-        class={buttons.button}
-        href={formatPlace({ path: '/', params: { q: withTime(condition('user', id), query) } })}
-      >
+      <a class={buttons.button} href={placeTo('/', { q: withTime(condition('user', id), query) })}>
         <Icon name="search" /> {words('allCallsOf')}
       </a>
       {may.export && may.bodies && (

@@ -3,8 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { asOf } from '../api/answer';
 import { useHolds, usePerson, useTimeline } from '../api/questions';
 import type { Person as PersonData } from '../api/people-types';
-import { formatPlace } from '../location/place';
-import { go } from '../location/use-place';
+import { go, placeTo } from '../location/use-place';
 import { useClock, useSettings, useWords } from '../panel';
 import { condition, splitTime, withTime } from '../query/scan';
 import { safelyDecoded } from '../text/safely-decoded';
@@ -12,11 +11,11 @@ import { visible } from '../text/visible';
 import { Country, Note } from '../ui/badge';
 import { ErrorShare } from '../ui/error-share';
 import { useFormats } from '../ui/format';
-import { HandlerName } from '../ui/handler-name';
 import { Histogram } from '../ui/histogram';
 import { Link } from '../ui/link';
 import { Icon } from '../ui/icon';
 import { Missing, Page, usePageQuery } from '../ui/page';
+import { RouteCalls, routeRowKey } from '../ui/route-calls';
 import { ShareBar } from '../ui/share-bar';
 import { Shown, State } from '../ui/states';
 import { PageFilters } from '../ui/page-filters';
@@ -33,7 +32,7 @@ import * as styles from './person.module.css';
 
 const MOST_USED = 8;
 
-const inExplorer = (q: string) => formatPlace({ path: '/', params: { q } });
+const inExplorer = (q: string) => placeTo('/', { q });
 
 export function Person({ params }: { params: { id: string } }) {
   const id = safelyDecoded(params.id);
@@ -79,7 +78,7 @@ export function Person({ params }: { params: { id: string } }) {
               {words('personUnknownLead')}
             </State>
           ) : (
-            <Summary figures={figures}>
+            <Summary figures={figures} asked={withTime(calls, span)}>
               {timeline.data && (
                 <section class={panels.panel}>
                   <h2>{words('histogram')}</h2>
@@ -98,7 +97,7 @@ export function Person({ params }: { params: { id: string } }) {
       </Shown>
       {anomalies && !(answer.data && isUnknown(answer.data)) && <Security id={id} query={query} />}
       {!(answer.data && isUnknown(answer.data)) && (
-        <Sessions id={id} query={query} hrefOf={(record) => formatPlace({ path: '/', params: { q: calls, record } })} />
+        <Sessions id={id} query={query} hrefOf={(record) => placeTo('/', { q: calls, record })} />
       )}
       {open && <PersonDialog id={id} open={open} onClose={() => setOpen(undefined)} />}
     </Page>
@@ -108,7 +107,8 @@ export function Person({ params }: { params: { id: string } }) {
 /** Not a person of another time: no record at all names this one. */
 const isUnknown = ({ person, first_seen }: PersonData): boolean => person === null && first_seen === null;
 
-function Summary({ figures, children }: { figures: PersonData; children: ComponentChildren }) {
+/** @param asked the calls that the figures count */
+function Summary({ figures, asked, children }: { figures: PersonData; asked: string; children: ComponentChildren }) {
   const { person, first_seen, p95, routes, addresses } = figures;
   const words = useWords();
   const formats = useFormats();
@@ -125,7 +125,7 @@ function Summary({ figures, children }: { figures: PersonData; children: Compone
       {children}
       {person && (
         <div class={`${panels.grid} ${styles.panels}`}>
-          <MostUsed routes={routes} />
+          <MostUsed routes={routes} asked={asked} />
           <Panel title={words('countries')}>
             {person.countries.length === 0 && <li class="muted">{words('unknown')}</li>}
             {person.countries.map((country) => (
@@ -142,14 +142,14 @@ function Summary({ figures, children }: { figures: PersonData; children: Compone
               </li>
             ))}
           </Panel>
-          <Addresses addresses={addresses ?? []} />
+          <Addresses addresses={addresses ?? []} asked={asked} />
         </div>
       )}
     </>
   );
 }
 
-function Addresses({ addresses }: { addresses: NonNullable<PersonData['addresses']> }) {
+function Addresses({ addresses, asked }: { addresses: NonNullable<PersonData['addresses']>; asked: string }) {
   const words = useWords();
   const formats = useFormats();
   return (
@@ -157,7 +157,7 @@ function Addresses({ addresses }: { addresses: NonNullable<PersonData['addresses
       {addresses.length === 0 && <li class="muted">{words('unknown')}</li>}
       {addresses.slice(0, MOST_USED).map(({ address, calls, last_seen }) => (
         <li key={address} class={styles.address}>
-          <Link href={formatPlace({ path: '/', params: { q: withTime(condition('ip', address), 'since:7d') } })}>
+          <Link href={placeTo('/', { q: withTime(condition('ip', address), asked) })}>
             <Text value={address} />
           </Link>
           <span class="muted">
@@ -187,19 +187,19 @@ function Panel({ title, children }: { title: string; children: ComponentChildren
   );
 }
 
-function MostUsed({ routes }: { routes: PersonData['routes'] }) {
+function MostUsed({ routes, asked }: { routes: PersonData['routes']; asked: string }) {
   const words = useWords();
   const formats = useFormats();
   const highest = Math.max(1, ...routes.map(({ calls }) => calls));
   return (
     <Panel title={words('mostUsed')}>
-      {routes.slice(0, MOST_USED).map(({ namespace, url_name, method, route, calls }) => (
-        <li key={JSON.stringify([namespace, url_name, method, route])}>
-          <ShareBar share={calls / highest}>
+      {routes.slice(0, MOST_USED).map((route) => (
+        <li key={routeRowKey(route)}>
+          <ShareBar share={route.calls / highest}>
             <span class={shares.label}>
-              <HandlerName namespace={namespace} urlName={url_name} />
+              <RouteCalls route={route} query={asked} />
             </span>
-            <span class={shares.count}>{formats.compact(calls)}</span>
+            <span class={shares.count}>{formats.compact(route.calls)}</span>
           </ShareBar>
         </li>
       ))}

@@ -2,20 +2,19 @@ import { useState } from 'preact/hooks';
 import { useRoutes } from '../api/questions';
 import type { RouteFigures, RouteName } from '../api/statistics-types';
 import type { MessageKey } from '../i18n/translate';
-import { formatPlace } from '../location/place';
 import { useParams } from '../location/use-place';
 import { useWords } from '../panel';
-import { condition, splitTime, withTime } from '../query/scan';
-import { EventBadge, isEvent, Method } from '../ui/badge';
+import { splitTime } from '../query/scan';
+import { EventBadge, Method } from '../ui/badge';
 import { ErrorCells, type ErrorClass, shareOf } from '../ui/error-share';
 import { useFormats } from '../ui/format';
 import { HandlerName, handlerText } from '../ui/handler-name';
-import { Link } from '../ui/link';
 import { Icon } from '../ui/icon';
 import { LaterNote } from '../ui/later';
 import { Missing, NoFigures, Page, usePageQuery } from '../ui/page';
 import { PageFilters } from '../ui/page-filters';
 import { SearchField } from '../ui/search-field';
+import { isEventRoute, RouteCalls, routeRowKey } from '../ui/route-calls';
 import { ShareBar } from '../ui/share-bar';
 import { Shown } from '../ui/states';
 import { Text } from '../ui/text';
@@ -127,12 +126,7 @@ function Table({
         </thead>
         <tbody>
           {routes.map((route) => (
-            <Row
-              key={JSON.stringify([route.namespace, route.url_name, route.method, route.route])}
-              route={route}
-              share={route.calls / highest}
-              query={query}
-            />
+            <Row key={routeRowKey(route)} route={route} share={route.calls / highest} query={query} />
           ))}
         </tbody>
       </table>
@@ -152,7 +146,7 @@ function NeverCalled({ routes }: { routes: readonly RouteName[] }) {
       <ul class={styles.names}>
         {routes.map((route) => (
           <li key={JSON.stringify(route)}>
-            <Method method={route.method} /> <HandlerName namespace={route.namespace} urlName={route.url_name} />
+            <Method method={route.method} /> <HandlerName of={route} />
             {route.route && (
               <span class={paths.path} dir="ltr">
                 <Text value={route.route} />
@@ -168,23 +162,14 @@ function NeverCalled({ routes }: { routes: readonly RouteName[] }) {
 function Row({ route, share, query }: { route: RouteFigures; share: number; query: string }) {
   const words = useWords();
   const formats = useFormats();
-  const handler =
-    route.url_name === null ? null : route.namespace === null ? route.url_name : `${route.namespace}.${route.url_name}`;
-  const name = <HandlerName namespace={route.namespace} urlName={route.url_name} />;
-  const event = isEvent(route);
+  const event = isEventRoute(route);
   const duration = (value: number | null) => formats.duration(event ? null : value);
   return (
     <tr>
       <th scope="row" class={tables.main}>
         <span class={tables.route}>
           {event ? <EventBadge /> : <Method method={route.method} />}
-          {handler === null ? (
-            name
-          ) : (
-            <Link href={formatPlace({ path: '/', params: { q: withTime(condition('name', handler), query) } })}>
-              {name}
-            </Link>
-          )}
+          <RouteCalls route={route} query={query} />
         </span>
         {route.route && (
           <span class={`${paths.path} ${styles.path}`} dir="ltr">

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { placeTo } from '../location/use-place';
 import { type Anomaly, type SeenValue, type Security as Answer, useSecurity } from '../api/security';
 import type { MessageKey } from '../i18n/translate';
 import { formatPlace } from '../location/place';
@@ -90,7 +91,7 @@ function Line({ anomaly: { rule, reason, at, evidence } }: { anomaly: Anomaly })
   return (
     <li>
       <Link
-        href={formatPlace({ path: '/', params: { q: `id:${evidence.records.join(',')}`, record: record ?? null } })}
+        href={placeTo('/', { q: `id:${evidence.records.join(',')}`, record: record ?? null })}
         title={known ? words(known.reason) : reason}
       >
         {known ? words(known.name) : <Text value={rule} />}

@@ -3,13 +3,19 @@ type Message = { kind: 'ask' } | { kind: 'token'; token: string } | { kind: 'sig
 /** A tab that has the token answers at once; without one, the reader waits this long for the sign-in. */
 const ANSWER_MS = 200;
 
+/** None in a frame, whose page may be of another site, or where the browser forbids storage, and channels with it. */
+function openChannel(): BroadcastChannel | undefined {
+  try {
+    if (globalThis.top !== globalThis.self) return undefined;
+    return new BroadcastChannel(`activity-tracker ${new URL('.', document.baseURI).pathname}`);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Tabs of the same panel, on the same origin: they hand each other a token that is to be kept, and tell of signing out. */
 export class OtherTabs {
-  /** None in a frame: the page around it may be of another site. */
-  private readonly channel =
-    globalThis.top === globalThis.self
-      ? new BroadcastChannel(`activity-tracker ${new URL('.', document.baseURI).pathname}`)
-      : undefined;
+  private readonly channel = openChannel();
   private answered: ((token: string | undefined) => void) | undefined;
 
   constructor(own: { token(): string | undefined; onToken(token: string): void; onSignedOut(): void }) {

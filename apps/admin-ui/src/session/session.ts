@@ -22,6 +22,8 @@ export class Session {
   private token: string | undefined;
   /** Whether the reader wants the token kept, in this tab and in others. */
   private isKept = false;
+  /** Number of sign-outs: an answer to a question from before is of no use. */
+  private ends = 0;
   private readonly others = new OtherTabs({
     token: () => (this.isKept && this.state.phase === 'signed-in' ? this.token : undefined),
     onToken: (token) => {
@@ -44,7 +46,7 @@ export class Session {
     this.client = new Client({
       apiBase: config.apiBase ?? './api',
       token: () => this.token,
-      onUnauthorized: () => this.expire(),
+      onUnauthorized: (token) => this.expire(token),
       onAnswer: (answer) => this.names.learn(answer),
     });
     this.names = new Names(this.client);
@@ -82,13 +84,16 @@ export class Session {
   /** @throws ApiError where the token is not accepted */
   async signIn(token: string, keep: boolean): Promise<void> {
     const before = this.token;
-    this.token = token.trim().replace(/^Bearer\s+/i, '');
+    const given = token.trim().replace(/^Bearer\s+/i, '');
+    this.token = given;
     try {
       const settings = await this.client.get<Settings>('settings');
+      // Another tab may have signed out meanwhile.
+      this.token = given;
       this.isKept = keep;
-      if (keep) this.keep(this.token);
+      if (keep) this.keep(given);
       // Tabs whose session ended with the old token go on.
-      if (keep && this.state.phase === 'expired') this.others.offer(this.token);
+      if (keep && this.state.phase === 'expired') this.others.offer(given);
       this.goOn(settings);
     } catch (error) {
       const problem = error as ApiError;
@@ -117,18 +122,24 @@ export class Session {
   private goOn(settings: Settings): void {
     // Another user must not see the data of the previous one.
     const isOther = String(settings.user?.user_id) !== String(this.state.settings.user?.user_id);
-    if (isOther) this.names.clear();
+    if (isOther) this.forget();
     this.set({ phase: 'signed-in', settings, problem: undefined });
     void (isOther ? this.queries.resetQueries() : this.queries.invalidateQueries());
   }
 
+  private forget(): void {
+    this.names.clear();
+    forgetQuestions();
+  }
+
   private end(): void {
+    clearTimeout(this.again);
+    this.ends++;
     this.token = undefined;
     this.isKept = false;
     write(KEPT, undefined);
     this.queries.clear();
-    this.names.clear();
-    forgetQuestions();
+    this.forget();
     this.set({ phase: 'signed-out', settings: {} });
   }
 
@@ -139,10 +150,12 @@ export class Session {
 
   private async enter(): Promise<void> {
     clearTimeout(this.again);
+    const { ends } = this;
     try {
       const settings = await this.client.get<Settings>('settings');
-      this.set({ phase: 'signed-in', settings, problem: undefined });
+      if (ends === this.ends) this.set({ phase: 'signed-in', settings, problem: undefined });
     } catch (error) {
+      if (ends !== this.ends) return;
       const problem = error as ApiError;
       if (problem.status === 401) this.end();
       else if (problem.status === 403) this.set({ phase: 'forbidden', problem });
@@ -153,8 +166,9 @@ export class Session {
     }
   }
 
-  private expire(): void {
-    if (this.state.phase !== 'signed-in') return;
+  /** @param token of a request that may be older than the last sign-in */
+  private expire(token: string | undefined): void {
+    if (this.state.phase !== 'signed-in' || token !== this.token) return;
     write(KEPT, undefined);
     this.set({ phase: 'expired' });
   }

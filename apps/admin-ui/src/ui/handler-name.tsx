@@ -1,3 +1,4 @@
+import type { RouteName } from '../api/statistics-types';
 import { useWords } from '../panel';
 import { Text } from './text';
 
@@ -9,8 +10,11 @@ export function handlerText(namespace: string | null, urlName: string | null): s
   return namespace === null ? urlName : `${shortController(namespace)}.${urlName}`;
 }
 
-export function HandlerName({ namespace, urlName }: { namespace: string | null; urlName: string | null }) {
+type Handler = Pick<RouteName, 'namespace' | 'url_name' | 'other_type'>;
+
+export function HandlerName({ of: { namespace, url_name, other_type } }: { of: Handler }) {
   const words = useWords();
-  const text = handlerText(namespace ?? null, urlName ?? null);
-  return text === null ? <span class="muted">{words('noRoute')}</span> : <Text value={text} />;
+  const text = handlerText(namespace ?? null, url_name ?? null);
+  if (text !== null) return <Text value={text} />;
+  return <span class="muted">{words(other_type ? 'otherTypeRoute' : 'noRoute')}</span>;
 }

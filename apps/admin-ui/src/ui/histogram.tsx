@@ -45,7 +45,7 @@ export function Histogram({ timeline, asOf, height = 84, asked, onSelect }: Hist
       >
         <Plot id={id} width={width} height={height} bars={bars} stretch={stretch} />
       </div>
-      <Most most={bars.most} />
+      <Most most={bars.most} isWhole={bars.timeline.missing.length === 0} />
       {hint !== undefined && bars.slots[hint] && (
         <span class={styles.hint} aria-hidden="true">
           {bars.describe(hint)}
@@ -66,10 +66,10 @@ export function Histogram({ timeline, asOf, height = 84, asked, onSelect }: Hist
   );
 }
 
-function Most({ most }: { most: number }) {
+function Most({ most, isWhole }: { most: number; isWhole: boolean }) {
   const words = useWords();
   const formats = useFormats();
-  if (most === 0) return <p class={styles.none}>{words('noRoutesTitle')}</p>;
+  if (most === 0) return isWhole && <p class={styles.none}>{words('noRoutesTitle')}</p>;
   return (
     <span class={styles.top} aria-hidden="true">
       {words('histogramTop', { calls: formats.compact(most) })}

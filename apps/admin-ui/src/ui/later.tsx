@@ -1,5 +1,5 @@
 import type { Later } from '../api/statistics-types';
-import { formatPlace } from '../location/place';
+import { placeTo } from '../location/use-place';
 import { useWords } from '../panel';
 import { withTime } from '../query/scan';
 import { Icon } from './icon';
@@ -12,7 +12,7 @@ const COUNTED = 10_000;
 export function LaterNote({ later, asked }: { later: Later | undefined; asked: string }) {
   const words = useWords();
   if (!later || later.calls === 0) return null;
-  const href = formatPlace({ path: '/', params: { q: withTime(asked, `from:${later.from}`) } });
+  const href = placeTo('/', { q: withTime(asked, `from:${later.from}`) });
   return (
     <p class={`${notes.note} ${notes.info}`} role="status">
       <Link href={href}>

@@ -57,11 +57,7 @@ function Cells({ record, isExact }: { record: Activity; isExact: boolean }) {
       <Status record={record} />
       <Method method={record.method} />
       <span class={styles.name}>
-        {record.event_name ? (
-          <Text value={record.event_name} />
-        ) : (
-          <HandlerName namespace={record.namespace} urlName={record.url_name} />
-        )}
+        {record.event_name ? <Text value={record.event_name} /> : <HandlerName of={record} />}
         <span class={paths.path} dir="ltr">
           <Text value={record.url_path ?? ''} />
         </span>

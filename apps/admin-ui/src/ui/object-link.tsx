@@ -1,4 +1,5 @@
-import { formatPlace, step } from '../location/place';
+import { step } from '../location/place';
+import { placeTo } from '../location/use-place';
 import { Text } from './text';
 
 export function objectIn(resource: unknown): { type: string; id: string } | undefined {
@@ -6,8 +7,7 @@ export function objectIn(resource: unknown): { type: string; id: string } | unde
   return typeof type === 'string' && typeof id === 'string' && type !== '' && id !== '' ? { type, id } : undefined;
 }
 
-export const objectPlace = (type: string, id: string): string =>
-  formatPlace({ path: `/objects/${step(type)}/${step(id)}`, params: {} });
+export const objectPlace = (type: string, id: string): string => placeTo(`/objects/${step(type)}/${step(id)}`);
 
 export function ObjectLink({ type, id }: { type: string; id: string }) {
   return (

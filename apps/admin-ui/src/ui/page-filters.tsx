@@ -1,8 +1,7 @@
 import { asOf } from '../api/answer';
 import { ApiError } from '../api/client';
 import { useFacets } from '../api/questions';
-import { formatPlace } from '../location/place';
-import { go, useParams } from '../location/use-place';
+import { go, placeTo, useParams } from '../location/use-place';
 import { Chips } from '../pages/explorer/chips';
 import { FacetList } from '../pages/explorer/facets';
 import { QueryBox } from '../pages/explorer/query-box';
@@ -25,7 +24,7 @@ export function PageFilters({ error, asked = '' }: { error: Error | null; asked?
     const parts = splitTime(next);
     const q = withTime(parts.words, parts.time || time);
     if (asked !== '' && scan(q).some(({ field }) => field === 'text')) {
-      go(formatPlace({ path: '/', params: { q: withTime(asked, q) } }));
+      go(placeTo('/', { q: withTime(asked, q) }));
       return;
     }
     change({ q: q === DEFAULT_QUERY ? null : q });

@@ -1,11 +1,14 @@
 import { useName } from '../api/names';
-import { formatPlace, step } from '../location/place';
+import { type Patch, step } from '../location/place';
+import { useKeptTime } from '../location/use-kept-time';
+import { placeTo } from '../location/use-place';
 import { useWords } from '../panel';
 import { visible } from '../text/visible';
 import { Link } from './link';
 import { Text } from './text';
 
-export const personPlace = (id: string | number): string => formatPlace({ path: `/people/${step(id)}`, params: {} });
+/** @param time parameters that keep the time of the present page */
+export const personPlace = (id: string | number, time: Patch): string => placeTo(`/people/${step(id)}`, time);
 
 /** @param withId shows the id next to a name: people choose names, and two may have the same */
 export function PersonLink({
@@ -19,10 +22,11 @@ export function PersonLink({
 }) {
   const words = useWords();
   const name = useName(id);
+  const time = useKeptTime();
   if (id === null || id === undefined) return <span class="muted">{words('anonymous')}</span>;
   const title = name && visible([id, name.detail].filter(Boolean).join(' · '));
   const link = (
-    <Link dir="auto" title={title} href={personPlace(id)} tabIndex={tabIndex}>
+    <Link dir="auto" title={title} href={personPlace(id, time)} tabIndex={tabIndex}>
       <Text value={name?.label ?? String(id)} />
     </Link>
   );

@@ -47,7 +47,24 @@ export function figures(bench: Bench): void {
         await expect.poll(() => page.locator('.records-count').innerText()).toBe('3 records');
         server.bent.set('timeline', { status: 200, body: { ...server.api.timeline(one, 'UTC'), later: null } });
         await page.getByRole('button', { name: 'Refresh' }).click();
+        const note = page.getByText('Not all of this time could be counted.');
+        await note.waitFor();
+        // Its sign stands on the line of its text.
+        expect((await note.boundingBox())!.height).toBeLessThan(50);
+      }));
+
+    it('that were not all counted are not called none, and a search of all time finds none “in the log”', () =>
+      inPanel(bench, async ({ page, server, url }) => {
+        const none = server.api.timeline('user:unknown', 'UTC');
+        server.bent.set('timeline', { status: 200, body: { ...none, missing: WEEK } });
+        await page.goto(`${url}#/?q=user%3Aunknown`);
         await page.getByText('Not all of this time could be counted.').waitFor();
+        expect(await page.getByText('No calls in this time').count()).toBe(0);
+        await page.getByText('Nothing matches in the whole log. Remove conditions.').waitFor();
+        server.bent.clear();
+        await page.goto(`${url}#/?q=user%3Aunknown+since%3A1h`);
+        await page.getByText('Nothing matches in this time.').waitFor();
+        await page.getByText('No calls in this time').waitFor();
       }));
 
     it('of a search whose time runs out grow until it ends, and it stops when it is told to', () =>

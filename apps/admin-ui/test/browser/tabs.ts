@@ -115,6 +115,88 @@ export function tabs(bench: Bench): void {
       }));
   });
 
+  describe('a session', () => {
+    it('works where the browser forbids storage, and channels between tabs with it', () =>
+      inPanel(bench, { signedIn: false }, async ({ page, url }) => {
+        await page.addInitScript(() => {
+          const refuse = function () {
+            throw new DOMException('The operation is insecure.', 'SecurityError');
+          };
+          for (const name of ['localStorage', 'sessionStorage'])
+            Object.defineProperty(globalThis, name, { get: refuse });
+          Object.assign(globalThis, { BroadcastChannel: refuse });
+        });
+        await page.goto(url);
+        await signInKept(page);
+        await page.locator(ROWS).first().waitFor();
+        await page.getByRole('link', { name: 'People' }).click();
+        await page.locator('.table tbody tr').first().waitFor();
+        await signOut(page);
+        await page.locator('input[name=token]').waitFor();
+      }));
+
+    it('that began again is not ended by a late refusal of the token before', () =>
+      inPanel(bench, async ({ page, server }) => {
+        await page.locator(ROWS).first().waitFor();
+        let send = () => {};
+        const sent = new Promise<void>((resolve) => (send = resolve));
+        await page.route('**/api/export**', async (route) => {
+          await sent;
+          await route.continue();
+        });
+        await page.getByRole('button', { name: 'Export' }).click();
+        await page.locator('dialog').getByRole('button', { name: 'Export' }).click();
+        await page.locator('dialog').waitFor({ state: 'detached' });
+        server.tokens = new Set(['newer']);
+        await page.getByRole('button', { name: 'Refresh' }).click();
+        await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
+        await page.locator('dialog input[name=token]').fill('newer');
+        await page.locator('dialog button[type=submit]').click();
+        await page.locator('dialog').waitFor({ state: 'detached' });
+        const refused = page.waitForResponse(/\/api\/export/);
+        send();
+        expect((await refused).status()).toBe(401);
+        await page.getByText('This could not be loaded: Unauthorized').waitFor();
+        expect(await page.locator('dialog').count()).toBe(0);
+      }));
+
+    it('that another tab ends while it begins does not begin', () =>
+      inPanel(bench, { signedIn: false }, async ({ page, context, server, url }) => {
+        await page.goto(url);
+        await signInKept(page);
+        await page.locator(ROWS).first().waitFor();
+        const held = server.hold('settings');
+        const second = await context.newPage();
+        const asked = second.waitForRequest(/api\/settings/);
+        await second.goto(url);
+        await asked;
+        await signOut(page);
+        await second.locator('input[name=token]').waitFor();
+        held.release();
+        await second.waitForResponse(/api\/settings/).catch(() => {});
+        await second.evaluate(() => new Promise(requestAnimationFrame));
+        expect(await second.locator('input[name=token]').count()).toBe(1);
+        expect(await second.locator('dialog, .shell').count()).toBe(0);
+      }));
+
+    it('of another person shows no questions of the one before', () =>
+      inPanel(bench, async ({ page, server, url }) => {
+        await page.goto(`${url}#/?q=user%3Aasked-before`);
+        await page.getByText('No records here').waitFor();
+        const kept = () => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+        await page.goto(`${url}#/people?q=status%3A2xx`);
+        await page.locator('.table tbody tr').first().waitFor();
+        await expect.poll(kept).toContain('asked-before');
+        server.tokens = new Set(['of another']);
+        server.settings = { ...server.settings, user: { user_id: 'other' } };
+        await page.getByRole('button', { name: 'Refresh' }).click();
+        await page.locator('dialog input[name=token]').fill('of another');
+        await page.locator('dialog button[type=submit]').click();
+        await page.locator('dialog').waitFor({ state: 'detached' });
+        expect(await kept()).not.toContain('asked-before');
+      }));
+  });
+
   describe('a session of the application, by cookie', () => {
     it('is ended by the application, and begun again there while the page stays', () =>
       inPanel(bench, { signedIn: false }, async ({ page, url, server }) => {

@@ -72,6 +72,32 @@ export function thread(bench: Bench): void {
         }
       }));
 
+    it('that keep the time of the page and the zone of its address', () =>
+      inPanel(bench, async ({ page, server, url }) => {
+        const [first] = server.api.records;
+        const person = `#/people/${encodeURIComponent(String(first!.user_id))}`;
+        const ofPerson = `a[href^="${person}"]`;
+        const record = `#/?q=since%3A30d&record=${first!._id}`;
+        for (const [place, selector, address] of [
+          ['#/?q=since%3A30d', `${ROWS} ${ofPerson}`, `${person}?q=since%3A30d`],
+          ['#/?q=', `${ROWS} ${ofPerson}`, `${person}?q=`],
+          ['#/', `${ROWS} ${ofPerson}`, person],
+          [record, `.drawer ${ofPerson}`, `${person}?q=since%3A30d`],
+          [record, '.field-line .field-value a[href*="name"]', '+since%3A30d'],
+          ['#/people?q=status%3A2xx+since%3A30d', '.table a', '?q=since%3A30d'],
+          ['#/overview?q=since%3A30d&tz=UTC', 'a[href^="#/people/"]', '?q=since%3A30d&tz=UTC'],
+          ['#/routes?q=since%3A30d&tz=UTC', '.table tbody a', '+since%3A30d&tz=UTC'],
+          [`${person}?q=since%3A30d`, '.share-list a[href*="ip"]', '+since%3A30d'],
+          [`${person}?q=since%3A30d`, '.share-list a[href*="name"]', '+since%3A30d'],
+        ] as const) {
+          await page.goto(url + place);
+          const link = page.locator(selector).first();
+          await expect
+            .poll(() => link.getAttribute('href'), { message: place })
+            .toSatisfy((href: string) => href.endsWith(address));
+        }
+      }));
+
     it('whose rows open elsewhere, too, wherever in them one clicks', () =>
       inPanel(bench, async ({ page, server }) => {
         const row = page.locator(ROWS).nth(2);

@@ -38,6 +38,12 @@ const isError = ({ status_code }: Activity): boolean => (status_code ?? 0) >= 40
 const percentile = (sorted: readonly number[], share: number): number | null =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? null;
 
+function queriedRoute(key: string): RouteName & { query: string } {
+  const route = JSON.parse(key) as RouteName;
+  const { namespace, url_name: name } = route;
+  return { ...route, query: condition('name', name === null || namespace === null ? name : `${namespace}.${name}`) };
+}
+
 function counted<K>(records: readonly Activity[], keyOf: (record: Activity) => K): [K, Activity[]][] {
   const groups = new Map<K, Activity[]>();
   for (const record of records) {
@@ -215,7 +221,7 @@ export class FixtureApi {
     ).map(([key, records]) => {
       const durations = records.map((record) => milliseconds(record) ?? 0).sort((a, b) => a - b);
       return {
-        ...(JSON.parse(key) as object),
+        ...queriedRoute(key),
         calls: records.length,
         users: new Set(records.map(({ user_id }) => user_id)).size,
         by_class: byClass(records),
@@ -264,7 +270,7 @@ export class FixtureApi {
       p95: percentile(durations, 0.95),
       routes: counted(records, ({ namespace, url_name, method, route }) =>
         JSON.stringify({ namespace, url_name, method, route }),
-      ).map(([key, all]) => ({ ...(JSON.parse(key) as object), calls: all.length })),
+      ).map(([key, all]) => ({ ...queriedRoute(key), calls: all.length })),
       missing: [],
     };
   }
@@ -359,7 +365,7 @@ export class FixtureApi {
       movers: counted(now, keyOf)
         .slice(0, 6)
         .map(([key, all]) => ({
-          ...(JSON.parse(key) as RouteName),
+          ...queriedRoute(key),
           calls: all.length,
           calls_before: calls(before, key),
         })),

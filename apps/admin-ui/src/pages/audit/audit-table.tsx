@@ -1,5 +1,5 @@
 import type { AuditLine } from '../../api/audit-types';
-import { formatPlace } from '../../location/place';
+import { placeTo } from '../../location/use-place';
 import { useMay, useWords } from '../../panel';
 import { visible } from '../../text/visible';
 import { useFormats } from '../../ui/format';
@@ -113,7 +113,7 @@ function Question({ line: { query, parameters = {}, record_id: record } }: { lin
   const texts = [query ?? '', ...Object.entries(parameters).map(([name, value]) => `${name}=${value}`)].filter(Boolean);
   if (record !== undefined)
     return view ? (
-      <a class="link" href={formatPlace({ path: '/', params: { record } })}>
+      <a class="link" href={placeTo('/', { record })}>
         <Text value={record} />
       </a>
     ) : (

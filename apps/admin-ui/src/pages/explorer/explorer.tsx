@@ -12,6 +12,7 @@ import { ComparedRecords, OpenedRecord } from './opened-record';
 import { RecordsPane } from './records-pane';
 import { type Answers, type Question, useAnswers, useQuestion } from './use-explorer';
 import { useSelection } from './use-selection';
+import { keptTime } from '../../location/use-kept-time';
 import { go } from '../../location/use-place';
 import { personPlace } from '../../ui/person-link';
 import { useShortcuts } from './use-shortcuts';
@@ -38,7 +39,7 @@ export function Explorer() {
     live: () => change({ live: params['live'] === '1' ? null : '1' }),
     person: () => {
       const id = answers.list.find(({ _id }) => _id === selected)?.user_id;
-      if (id !== null && id !== undefined) go(personPlace(id));
+      if (id !== null && id !== undefined) go(personPlace(id, keptTime()));
     },
     close: () => selected && selection.select(null),
   });

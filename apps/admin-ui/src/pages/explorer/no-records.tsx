@@ -51,7 +51,8 @@ export function NoRecords({
     >
       {!progress && (
         <>
-          {words('noRecordsLead')} {nothing && <NothingFound answer={nothing} onQuery={onQuery} />}
+          {words(time === '' ? 'noRecordsEverLead' : 'noRecordsLead')}{' '}
+          {nothing && <NothingFound answer={nothing} onQuery={onQuery} />}
         </>
       )}
     </State>

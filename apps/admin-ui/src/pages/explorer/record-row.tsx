@@ -93,11 +93,7 @@ function Called({ record }: { record: Activity }) {
   return (
     <>
       <span class={styles.handler}>
-        {record.event_name ? (
-          <Text value={record.event_name} />
-        ) : (
-          <HandlerName namespace={record.namespace} urlName={record.url_name} />
-        )}
+        {record.event_name ? <Text value={record.event_name} /> : <HandlerName of={record} />}
       </span>
       {record.url_path !== null && record.url_path !== undefined && (
         <span class={paths.path} dir="ltr">

@@ -1,6 +1,6 @@
 import type { ObjectCall } from '../../api/objects';
+import { placeTo } from '../../location/use-place';
 import { shaped } from '../../api/shaped';
-import { formatPlace } from '../../location/place';
 import { useClock, useMay, useWords } from '../../panel';
 import { visible } from '../../text/visible';
 import { Method, Status } from '../../ui/badge';
@@ -24,18 +24,14 @@ export function CallOfObject({
   const clock = useClock();
   const may = useMay();
   const record = shaped(call.record);
-  const inExplorer = (params: Record<string, string>) => formatPlace({ path: '/', params: { q: query, ...params } });
+  const inExplorer = (params: Record<string, string>) => placeTo('/', { q: query, ...params });
   return (
     <li class={panels.panel}>
       <p class={styles.head}>
         <time dateTime={record.created_time}>{clock.exact(record.created_time)}</time>
         <Status record={record} /> <Method method={record.method} />
         <a class="link" href={inExplorer({ record: record._id })}>
-          {record.event_name ? (
-            <Text value={record.event_name} />
-          ) : (
-            <HandlerName namespace={record.namespace} urlName={record.url_name} />
-          )}
+          {record.event_name ? <Text value={record.event_name} /> : <HandlerName of={record} />}
         </a>
         <PersonLink id={record.user_id} withId />
         {before && may.bodies && (

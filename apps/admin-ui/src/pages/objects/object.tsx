@@ -1,6 +1,6 @@
 import { useObjectHistory } from '../../api/objects';
+import { placeTo } from '../../location/use-place';
 import { safelyDecoded } from '../../text/safely-decoded';
-import { formatPlace } from '../../location/place';
 import { useWords } from '../../panel';
 import { condition } from '../../query/scan';
 import { Icon } from '../../ui/icon';
@@ -22,7 +22,7 @@ export function ObjectHistory({ params }: { params: { type: string; id: string }
       title={<Text value={`${type}/${id}`} />}
       lead={words('objectLead')}
       tools={
-        <a class={buttons.button} href={formatPlace({ path: '/', params: { q: query } })}>
+        <a class={buttons.button} href={placeTo('/', { q: query })}>
           <Icon name="search" /> {words('allCallsOfObject')}
         </a>
       }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
+import { placeTo } from '../../location/use-place';
 import { type ErrorGroup, type ErrorGroups as Groups, useErrorGroups } from '../../api/errors';
-import { formatPlace } from '../../location/place';
 import { useWords } from '../../panel';
 import { withTime } from '../../query/scan';
 import { Method, Status } from '../../ui/badge';
@@ -90,17 +90,12 @@ function Row({ group, query }: { group: ErrorGroup; query: string }) {
       <th scope="row" class={tables.main}>
         <span class={tables.route}>
           <Status record={{ status_code: group.status_code, outcome: 'completed' }} />
-          <Link href={formatPlace({ path: '/', params: { q: withTime(group.query, query) } })}>
-            {group.message === null ? (
-              <HandlerName namespace={group.namespace} urlName={group.url_name} />
-            ) : (
-              <Text value={group.message} />
-            )}
+          <Link href={placeTo('/', { q: withTime(group.query, query) })}>
+            {group.message === null ? <HandlerName of={group} /> : <Text value={group.message} />}
           </Link>
         </span>
         <span class={styles.route}>
-          <Method method={group.method} />{' '}
-          {group.message !== null && <HandlerName namespace={group.namespace} urlName={group.url_name} />}
+          <Method method={group.method} /> {group.message !== null && <HandlerName of={group} />}
           {group.finds_more && <span class="muted">{words('findsMore')}</span>}
         </span>
       </th>

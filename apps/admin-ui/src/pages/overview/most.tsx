@@ -1,15 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { ENOUGH_CALLS, usePeople, useRoutes } from '../../api/questions';
-import { formatPlace } from '../../location/place';
+import { placeTo } from '../../location/use-place';
 import { useWords } from '../../panel';
-import { condition, withTime } from '../../query/scan';
 import { useFormats } from '../../ui/format';
-import { HandlerName, handlerText } from '../../ui/handler-name';
 import { Link } from '../../ui/link';
 import { PersonLink } from '../../ui/person-link';
+import { isEventRoute, RouteCalls, routeRowKey } from '../../ui/route-calls';
 import { ShareBar } from '../../ui/share-bar';
 import { Shown } from '../../ui/states';
-import { isEvent } from '../../ui/badge';
 import * as panels from '../../ui/panel.module.css';
 import * as shares from '../../ui/share.module.css';
 
@@ -20,32 +18,21 @@ export function SlowestRoutes({ query }: { query: string }) {
   const formats = useFormats();
   const answer = useRoutes(query);
   return (
-    <Panel title={words('slowestRoutes')} all={formatPlace({ path: '/routes', params: { q: query, sort: 'p95' } })}>
+    <Panel title={words('slowestRoutes')} all={placeTo('/routes', { q: query, sort: 'p95' })}>
       <p class={`muted ${panels.note}`}>{words('slowestHint')}</p>
       <Shown answer={answer} rows={4}>
         {({ routes }) => {
           const slowest = routes
-            .filter((route) => route.calls >= ENOUGH_CALLS && !isEvent(route))
+            .filter((route) => route.calls >= ENOUGH_CALLS && !isEventRoute(route))
             .sort((a, b) => (b.p95 ?? 0) - (a.p95 ?? 0))
             .slice(0, SHOWN);
           const highest = Math.max(1, slowest[0]?.p95 ?? 0);
           if (slowest.length === 0) return <p>{words('noSlowRoutes')}</p>;
           return (
             <ul class={shares.list}>
-              {slowest.map(({ namespace, url_name, method, route, p95 }) => (
-                <Line
-                  key={JSON.stringify([namespace, url_name, method, route])}
-                  share={(p95 ?? 0) / highest}
-                  value={formats.duration(p95)}
-                >
-                  <Link
-                    href={formatPlace({
-                      path: '/',
-                      params: { q: withTime(condition('name', handlerText(namespace, url_name)), query) },
-                    })}
-                  >
-                    <HandlerName namespace={namespace} urlName={url_name} />
-                  </Link>
+              {slowest.map((route) => (
+                <Line key={routeRowKey(route)} share={(route.p95 ?? 0) / highest} value={formats.duration(route.p95)}>
+                  <RouteCalls route={route} query={query} />
                 </Line>
               ))}
             </ul>
@@ -61,7 +48,7 @@ export function MostActive({ query }: { query: string }) {
   const formats = useFormats();
   const answer = usePeople(query, 'calls', '');
   return (
-    <Panel title={words('mostActive')} all={formatPlace({ path: '/people', params: { q: query, sort: 'calls' } })}>
+    <Panel title={words('mostActive')} all={placeTo('/people', { q: query, sort: 'calls' })}>
       <Shown answer={answer} rows={4}>
         {({ pages }) => {
           const people = (pages[0]?.people ?? []).slice(0, SHOWN);

@@ -1,11 +1,8 @@
 import type { Overview } from '../../api/statistics-types';
-import { formatPlace } from '../../location/place';
 import { useWords } from '../../panel';
-import { condition, withTime } from '../../query/scan';
 import { useFormats } from '../../ui/format';
-import { HandlerName } from '../../ui/handler-name';
 import { Icon } from '../../ui/icon';
-import { Link } from '../../ui/link';
+import { RouteCalls, routeRowKey } from '../../ui/route-calls';
 import { ShareBar } from '../../ui/share-bar';
 import { Change } from './change';
 import * as panels from '../../ui/panel.module.css';
@@ -25,23 +22,14 @@ export function Movers({ movers, query }: Pick<Overview, 'movers'> & { query: st
         <p>{words('noMovers')}</p>
       ) : (
         <ul class={`${shares.list} ${styles.movers}`}>
-          {movers.map(({ namespace, url_name, method, calls, calls_before: before }) => {
+          {movers.map((route) => {
+            const { calls, calls_before: before } = route;
             const more = calls >= before;
-            const handler = namespace === null ? url_name : `${namespace}.${url_name}`;
-            const name = <HandlerName namespace={namespace} urlName={url_name} />;
             return (
-              <li key={`${namespace}.${url_name} ${method}`}>
+              <li key={routeRowKey(route)}>
                 <ShareBar share={Math.abs(calls - before) / highest} tone={more ? 'more' : 'less'}>
                   <span class={shares.label}>
-                    {handler === null ? (
-                      name
-                    ) : (
-                      <Link
-                        href={formatPlace({ path: '/', params: { q: withTime(condition('name', handler), query) } })}
-                      >
-                        {name}
-                      </Link>
-                    )}
+                    <RouteCalls route={route} query={query} />
                   </span>
                   <span class={shares.count}>
                     <span class="muted">{formats.compact(before)}</span>

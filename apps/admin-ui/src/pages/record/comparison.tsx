@@ -85,11 +85,7 @@ function Head({ label, record }: { label: string; record: Activity }) {
       <span class="muted">{label}</span>
       <span class={styles.name}>
         <Status record={record} /> <Method method={record.method} />{' '}
-        {record.event_name ? (
-          <Text value={record.event_name} />
-        ) : (
-          <HandlerName namespace={record.namespace} urlName={record.url_name} />
-        )}
+        {record.event_name ? <Text value={record.event_name} /> : <HandlerName of={record} />}
       </span>
     </div>
   );

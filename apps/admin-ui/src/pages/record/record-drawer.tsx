@@ -43,7 +43,7 @@ export interface DrawerProps {
 }
 
 export default function RecordDrawer(props: DrawerProps) {
-  const { id, tab, onTab, onClose, onPrevious, onNext } = props;
+  const { id, query, tab, onTab, onClose, onPrevious, onNext } = props;
   const words = useWords();
   const { data: raw, error, refetch } = useRecord(id);
   const record = raw && shaped(raw);
@@ -73,6 +73,7 @@ export default function RecordDrawer(props: DrawerProps) {
       <header class={styles.header}>
         {record ? <Title record={record} /> : <span class={styles.title} />}
         <span class={styles.moves}>
+          {record && <CopyLink query={query} />}
           <IconButton icon="up" label={words('previousRecord')} keys="↑" disabled={!onPrevious} onClick={onPrevious} />
           <IconButton icon="down" label={words('nextRecord')} keys="↓" disabled={!onNext} onClick={onNext} />
           <IconButton icon="close" label={words('closeRecord')} keys="Esc" onClick={onClose} />
@@ -97,11 +98,7 @@ function Title({ record }: { record: Activity }) {
         <Status record={record} />
         {record.method !== null && <Method method={record.method} />}
         <span class={styles.name}>
-          {record.event_name ? (
-            <Text value={record.event_name} />
-          ) : (
-            <HandlerName namespace={record.namespace} urlName={record.url_name} />
-          )}
+          {record.event_name ? <Text value={record.event_name} /> : <HandlerName of={record} />}
         </span>
       </h2>
       {record.url_path !== null && (
@@ -131,15 +128,21 @@ function Content(props: ContentProps) {
   );
 }
 
-function Tools({ record, query, onCompare, hrefOf }: ContentProps) {
-  const words = useWords();
+/** The link shows the same to whoever opens it, later and elsewhere. */
+function CopyLink({ query }: { query: string }) {
   const clock = useClock();
-  const may = useMay();
-  const linkText = () => {
+  const text = () => {
     const { path, params } = parsePlace(location.hash);
     const fixed = fixedParams(query, Date.now(), clock.zone);
     return new URL(formatPlace({ path, params: { ...params, ...fixed } }), location.href).href;
   };
+  return <CopyButton icon="link" label={useWords()('copyLink')} text={text} />;
+}
+
+function Tools({ record, onCompare, hrefOf }: ContentProps) {
+  const words = useWords();
+  const clock = useClock();
+  const may = useMay();
   return (
     <div class={styles.tools}>
       <span class={styles.when}>
@@ -152,7 +155,6 @@ function Tools({ record, query, onCompare, hrefOf }: ContentProps) {
       <button type="button" class={`${buttons.button} ${buttons.small}`} onClick={onCompare}>
         <Icon name="compare" /> {words('compareWith')}
       </button>
-      <CopyButton icon="link" label={words('copyLink')} text={linkText} />
     </div>
   );
 }

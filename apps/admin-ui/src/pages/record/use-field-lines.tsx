@@ -2,10 +2,11 @@ import type { ComponentChildren } from 'preact';
 import { useUsualDurations } from '../../api/questions';
 import type { Activity } from '../../api/record-types';
 import type { MessageKey } from '../../i18n/translate';
-import { formatPlace } from '../../location/place';
-import { go } from '../../location/use-place';
+import { useKeptTime } from '../../location/use-kept-time';
+import { go, placeTo } from '../../location/use-place';
 import { useClock, useWords } from '../../panel';
-import { condition } from '../../query/scan';
+import { condition, withTime } from '../../query/scan';
+import { DEFAULT_QUERY } from '../../query/default-query';
 import { Country, isEvent, Status, useOutcome } from '../../ui/badge';
 import { Duration } from '../../ui/duration';
 import { HandlerName } from '../../ui/handler-name';
@@ -41,11 +42,12 @@ function OrNone({ value }: { value: string | null | undefined }) {
 
 function useIdentityLines(record: Activity): Line[] {
   const words = useWords();
+  const time = useKeptTime();
   const { user_id: id, event_name: event } = record;
   const openPerson = (): Action[] =>
     id === null || id === undefined
       ? []
-      : [{ id: 'person', label: words('openPerson'), icon: 'people', run: () => go(personPlace(id)) }];
+      : [{ id: 'person', label: words('openPerson'), icon: 'people', run: () => go(personPlace(id, time)) }];
   return [
     { key: 'fieldUser', content: <PersonLink id={id} withId />, field: 'user', value: id, more: openPerson() },
     { key: 'columnStatus', content: <Status record={record} />, field: 'status', value: record.status_code },
@@ -59,7 +61,10 @@ function useCalledLines(record: Activity): Line[] {
   const words = useWords();
   const { namespace, url_name, route, api, url_path } = record;
   const handler = url_name === null ? null : namespace === null ? url_name : `${namespace}.${url_name}`;
-  const name = <HandlerName namespace={namespace} urlName={url_name} />;
+  const name = <HandlerName of={record} />;
+  const time = useKeptTime();
+  const callsOf = (handler: string) =>
+    placeTo('/', { q: withTime(condition('name', handler), time['q'] ?? DEFAULT_QUERY) });
   const object = objectIn(record['resource']);
   return [
     {
@@ -117,9 +122,6 @@ function useResultLines(record: Activity): Line[] {
     { key: 'fieldId', content: <code>{record._id}</code> },
   ];
 }
-
-const callsOf = (handler: string): string =>
-  formatPlace({ path: '/', params: { q: `${condition('name', handler)} since:7d` } });
 
 function userAgent(headers: unknown): string | null {
   if (typeof headers !== 'object' || headers === null) return null;

@@ -1,8 +1,15 @@
 import { userIdOf } from '../../storage/stored-user.js';
-import type { RouteIdentity } from '../../storage/tally/dimension.js';
+import {
+  type CountedRoute,
+  countedRoute,
+  isOtherType,
+  type RouteIdentity,
+  routeOf,
+} from '../../storage/tally/dimension.js';
 import type { QueryCondition } from '../query/activity-query.js';
-import { HandlerConditions, is } from '../query/handler-conditions.js';
+import { type HandlerIdentity, HandlerConditions, is } from '../query/handler-conditions.js';
 import { formatQuery } from '../query/parse/format-query.js';
+import { isRouteFindable } from '../query/route-queries.js';
 import { messagesOf } from './error-message.js';
 import { phraseOf, shapeOf } from './message-shape.js';
 
@@ -24,16 +31,16 @@ export interface ErrorGroup extends RouteIdentity {
 }
 
 /** The fields of a record that a group needs. */
-export interface ErrorRecord extends Record<keyof RouteIdentity, unknown> {
+export interface ErrorRecord extends Record<keyof CountedRoute, unknown> {
   status_code: unknown;
   created_time: Date;
   user_id: unknown;
   response?: unknown;
 }
 
-type Identity = RouteIdentity & Pick<ErrorGroup, 'status_code'>;
+type Identity = CountedRoute & Pick<ErrorGroup, 'status_code'>;
 
-interface Group extends Omit<ErrorGroup, 'users' | 'query' | 'finds_more'> {
+interface Group extends CountedRoute, Omit<ErrorGroup, keyof RouteIdentity | 'users' | 'query' | 'finds_more'> {
   people: Set<string>;
   phrase: string | undefined;
 }
@@ -48,7 +55,7 @@ export class ErrorGroups {
     const messages = messagesOf(record.response);
     const message = messages.length === 0 ? null : shapeOf(messages);
     const { status_code: status } = record;
-    const identity = { ...routeOf(record), status_code: Number.isSafeInteger(status) ? (status as number) : null };
+    const identity = { ...countedRoute(record), status_code: Number.isSafeInteger(status) ? (status as number) : null };
     const place = placeOf(identity);
     const key = `${place} ${message ?? ''}`;
     let group = this.groups.get(key);
@@ -77,7 +84,7 @@ export class ErrorGroups {
 
   /** The largest groups first. */
   largest(limit: number): ErrorGroup[] {
-    const handlers = new HandlerConditions(this.groups.values());
+    const handlers = new HandlerConditions([...this.groups.values()].flatMap(handlerOf));
     return [...this.groups.values()]
       .sort((a, b) => b.count - a.count || b.last_seen.getTime() - a.last_seen.getTime())
       .slice(0, limit)
@@ -85,10 +92,15 @@ export class ErrorGroups {
         const isOnly = this.siblings.get(placeOf(group)) === 1;
         return {
           ...group,
+          ...routeOf(group),
           users: people.size,
-          query: queryOf(group, handlers.of(group), isOnly ? undefined : phrase),
-          // Words are searched in the whole record, and some groups have none; no condition means a status that is no number.
-          finds_more: !isOnly || !isFindable(group.route) || group.status_code === null,
+          query: queryOf(
+            group,
+            handlerOf(group).flatMap((handler) => handlers.of(handler)),
+            isOnly ? undefined : phrase,
+          ),
+          // Words are searched in the whole record, and some groups have none; no condition means another type.
+          finds_more: !isOnly || !isFindable(group) || group.status_code === null,
         };
       });
   }
@@ -97,14 +109,10 @@ export class ErrorGroups {
 const placeOf = ({ namespace, url_name, method, route, status_code }: Identity): string =>
   JSON.stringify([namespace, url_name, method, route, status_code]);
 
-const routeOf = ({ namespace, url_name, method, route }: ErrorRecord): RouteIdentity => ({
-  namespace: textOrNull(namespace),
-  url_name: textOrNull(url_name),
-  method: textOrNull(method),
-  route: textOrNull(route),
-});
-
-const textOrNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+/** Nothing if a name has another type, which no query finds. */
+function handlerOf({ namespace, url_name }: CountedRoute): [] | [HandlerIdentity] {
+  return isOtherType(namespace) || isOtherType(url_name) ? [] : [{ namespace, url_name }];
+}
 
 function queryOf(
   { method, route, status_code }: Identity,
@@ -115,9 +123,9 @@ function queryOf(
     conditions: [
       ...(status_code === null ? [] : [is('status', status_code)]),
       ...handler,
-      is('method', method),
+      ...(isOtherType(method) ? [] : [is('method', method)]),
       ...(isError(status_code) ? [] : [is('outcome', 'errors')]),
-      ...(isFindable(route) ? [is('route', route)] : []),
+      ...(isRouteFindable(route) ? [is('route', route)] : []),
       ...(phrase === undefined ? [] : [is('text', phrase)]),
     ],
   });
@@ -126,5 +134,5 @@ function queryOf(
 /** Others are responses of GraphQL that list errors. */
 const isError = (status: number | null): boolean => status !== null && status >= 400 && status <= 599;
 
-/** `route:` takes another text for the name of a handler. */
-const isFindable = (route: string | null): boolean => route === null || route.startsWith('/');
+const isFindable = ({ method, route, ...handler }: CountedRoute): boolean =>
+  handlerOf({ method, route, ...handler }).length > 0 && !isOtherType(method) && isRouteFindable(route);

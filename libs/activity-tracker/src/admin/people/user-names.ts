@@ -68,6 +68,11 @@ export class UserNames {
     );
   }
 
+  /** Whether the application did not answer for one of these people, after {@link describe}. */
+  isUnanswered(ids: Iterable<unknown>): boolean {
+    return this.areKnown && [...ids].map(userIdOf).some((id) => isUserId(id) && !this.names.get(String(id)));
+  }
+
   /** The answer with descriptions of its people; unchanged without `admin.describeUsers`. */
   async describing<Answer extends object>(answer: Answer, ids: Iterable<unknown>): Promise<Answer & Described> {
     return this.areKnown ? { ...answer, users: await this.describe(ids) } : answer;

@@ -1,7 +1,8 @@
 import type { ActivityStore } from '../../storage/port/activity-store.js';
-import type { RouteIdentity } from '../../storage/tally/dimension.js';
+import { type CountedRoute, type RouteIdentity, routeOf } from '../../storage/tally/dimension.js';
 import type { ActivityStatistics, Span } from '../../storage/port/statistics.js';
 import { Tallies, type Tally } from '../../storage/tally/tally.js';
+import { RouteQueries } from '../query/route-queries.js';
 import {
   asked,
   callFigures,
@@ -21,6 +22,8 @@ export interface PeriodFigures extends Span, CallFigures {
 
 /** A route whose number of calls changed much. @publicApi */
 export interface Mover extends RouteIdentity {
+  /** A query text that finds these calls; `null` if none does. */
+  query: string | null;
   calls: number;
   calls_before: number;
   error_share: number;
@@ -74,11 +77,14 @@ function moversOf([before, now]: [Tallies, Tallies]): Mover[] {
   const either = new Tallies('route');
   either.merge(before);
   either.merge(now);
-  return [...either.values()]
-    .map(({ value }) => {
-      const [old, current] = [before.get(value), now.get(value)];
+  const routes = [...either.values()].map(({ value }) => value as CountedRoute);
+  const queries = new RouteQueries(routes);
+  return routes
+    .map((route) => {
+      const [old, current] = [before.get(route), now.get(route)];
       return {
-        ...(value as RouteIdentity),
+        ...routeOf(route),
+        query: queries.of(route),
         calls: current?.calls ?? 0,
         calls_before: old?.calls ?? 0,
         error_share: current ? errorShare(current) : 0,

@@ -4,9 +4,10 @@ import type { ActivityUserId } from '../../record/activity-log.js';
 import { isUserId } from '../../record/user-forms.js';
 import type { ActivityFilter, ActivityStore } from '../../storage/port/activity-store.js';
 import { StoreTimeoutError } from '../../storage/port/store-errors.js';
-import type { RouteIdentity } from '../../storage/tally/dimension.js';
+import { type CountedRoute, routeOf } from '../../storage/tally/dimension.js';
 import type { ActivityStatistics, DimensionFilter, Span } from '../../storage/port/statistics.js';
 import type { Tally } from '../../storage/tally/tally.js';
+import { RouteQueries } from '../query/route-queries.js';
 import { Days } from './calls-a-day.js';
 import { comparePlaces, cursorAt, type PeoplePosition, placeOf } from './people-place.js';
 import type { PeoplePage, PeopleQuery, PeopleSort, PersonAddress, PersonFigures, PersonPage } from './people.types.js';
@@ -82,19 +83,23 @@ export class PeopleService {
       this.statistics.query({ edges, by: 'route', filter: records, durations: true, budgetMs: ROUTES_MS }),
     ]);
     const [first_seen, addresses] = await Promise.all([this.firstSeen(userId), this.addresses(records, range)]);
-    const [tally] = (await days.sum(figures.slots)).values();
+    // A list of ids matches the filter as well.
+    const tally = (await days.sum(figures.slots)).get(userId);
     const all = routes.slots[0]!.sum();
+    const called = [...routes.slots[0]!.values()];
+    const queries = new RouteQueries(called.map(({ value }) => value as CountedRoute));
     return {
       person: tally ? figuresOf(tally, days.activity(figures.slots, tally.value)) : null,
       first_seen,
       addresses,
       p50: all.durations?.percentile(0.5) ?? null,
       p95: all.durations?.percentile(0.95) ?? null,
-      routes: [...routes.slots[0]!.values()]
+      routes: called
         .sort((a, b) => b.calls - a.calls)
         .slice(0, TOP_ROUTES)
         .map((route) => ({
-          ...(route.value as RouteIdentity),
+          ...routeOf(route.value as CountedRoute),
+          query: queries.of(route.value as CountedRoute),
           calls: route.calls,
           errors: route.errors,
           last_called: new Date(route.last),

@@ -68,7 +68,7 @@ export interface PersonPage {
   p50: number | null;
   p95: number | null;
   /** Most frequent first, at most 20. */
-  routes: (RouteIdentity & { calls: number; errors: number; last_called: Date })[];
+  routes: (RouteIdentity & { query: string | null; calls: number; errors: number; last_called: Date })[];
   /** Spans that could not be counted in time, of `person` or of the other fields. */
   missing: Span[];
 }

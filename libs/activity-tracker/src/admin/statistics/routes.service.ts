@@ -1,7 +1,8 @@
 import type { ActivityStore } from '../../storage/port/activity-store.js';
-import type { RouteIdentity } from '../../storage/tally/dimension.js';
+import { type CountedRoute, type RouteIdentity, routeOf } from '../../storage/tally/dimension.js';
 import type { ActivityStatistics, Span } from '../../storage/port/statistics.js';
 import type { Tallies, Tally } from '../../storage/tally/tally.js';
+import { RouteQueries } from '../query/route-queries.js';
 import { asked, callFigures, type CallFigures, type StatisticsFilter, statisticsOf } from './statistics-source.js';
 
 /** Time limit for finding the last call of routes without calls in the range. Milliseconds. */
@@ -12,6 +13,8 @@ export type RegisteredRoute = Pick<RouteIdentity, 'namespace' | 'url_name'> & Pa
 
 /** Statistics of one route. @publicApi */
 export interface RouteStatistics extends RouteIdentity, CallFigures {
+  /** A query text that finds these calls; `null` if none does. */
+  query: string | null;
   /** Number of distinct signed-in users. */
   users: number;
   /** Milliseconds, within 4 %. */
@@ -59,7 +62,8 @@ export class RoutesService {
       ...asked(filter),
     });
     const tallies = slots[0]!;
-    const routes = [...tallies.values()].map(figuresOf).sort((a, b) => b.calls - a.calls);
+    const queries = new RouteQueries([...tallies.values()].map(({ value }) => value as CountedRoute));
+    const routes = [...tallies.values()].map((tally) => figuresOf(tally, queries)).sort((a, b) => b.calls - a.calls);
     return { routes, missing, ...(await this.uncalled(range, registered, tallies)) };
   }
 
@@ -68,14 +72,14 @@ export class RoutesService {
     registered: readonly RegisteredRoute[],
     called: Tallies,
   ): Promise<Pick<RouteTable, 'uncalled' | 'missing_before'>> {
-    const names = new Set([...called.values()].map(({ value }) => nameOf(value as RouteIdentity)));
+    const names = new Set([...called.values()].map(({ value }) => nameOf(value as CountedRoute)));
     const silent = registered.filter((route) => !names.has(nameOf(route)));
     if (silent.length === 0) return { uncalled: [], missing_before: [] };
     const edges = [new Date(0), range.from];
     const { slots, missing } = await this.statistics.query({ edges, by: 'route', budgetMs: LOOK_BACK_MS });
     const last = new Map<string, number>();
     for (const { value, last: time } of slots[0]!.values()) {
-      const name = nameOf(value as RouteIdentity);
+      const name = nameOf(value as CountedRoute);
       last.set(name, Math.max(time, last.get(name) ?? 0));
     }
     return {
@@ -88,10 +92,12 @@ export class RoutesService {
   }
 }
 
-function figuresOf(tally: Tally): RouteStatistics {
+function figuresOf(tally: Tally, queries: RouteQueries): RouteStatistics {
   const { calls, users, durations, microseconds } = tally;
+  const route = tally.value as CountedRoute;
   return {
-    ...(tally.value as RouteIdentity),
+    ...routeOf(route),
+    query: queries.of(route),
     ...callFigures(tally),
     users: users?.count ?? 0,
     p99: durations?.percentile(0.99) ?? null,
@@ -101,4 +107,5 @@ function figuresOf(tally: Tally): RouteStatistics {
 }
 
 /** A handler may serve several methods and templates; one call to any of them counts. */
-const nameOf = ({ namespace, url_name }: RegisteredRoute): string => JSON.stringify([namespace, url_name]);
+const nameOf = ({ namespace, url_name }: Pick<CountedRoute, 'namespace' | 'url_name'>): string =>
+  JSON.stringify([namespace, url_name]);

@@ -1,6 +1,6 @@
 import { userIdOf } from '../stored-user.js';
 import { deviceOf } from './device.js';
-import { type Dimension, type DimensionValue, OTHER_TYPE } from './dimension.js';
+import { countedRoute, type Dimension, type DimensionValue, OTHER_TYPE } from './dimension.js';
 import { DistinctUsers, UserHashes } from './distinct-users.js';
 import { DurationHistogram } from './duration-histogram.js';
 import type { RouteOrigin, Tallies, Tally } from './tally.js';
@@ -74,12 +74,7 @@ export function valueOf(cell: Cell, dimension: Dimension): DimensionValue {
     case 'all':
       return null;
     case 'route':
-      return {
-        namespace: textOf(cell.namespace),
-        url_name: textOf(cell.url_name),
-        method: textOf(cell.method),
-        route: textOf(cell.route),
-      };
+      return countedRoute(cell);
     case 'user':
       return orOther(userIdOf(cell.user));
     case 'status':

@@ -155,6 +155,7 @@ export const explorer: MessagesOf<typeof english> = {
   noRecordsSoFar: 'لم يُعثر على شيء حتى الآن',
   noRecordsTitle: 'لا سجلات هنا',
   noRecordsLead: 'لا شيء يطابق في هذا الوقت. انظر إلى وقت أطول، أو اطلب أقل.',
+  noRecordsEverLead: 'لا شيء يطابق في السجل كله. اطلب أقل.',
   lookAllTime: 'انظر إلى كل الوقت',
   clearFilters: 'أزل كل المرشحات',
   searchedFor: 'بُحث من {from} إلى {to}:',

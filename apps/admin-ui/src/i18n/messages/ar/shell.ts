@@ -83,6 +83,7 @@ export const shell: MessagesOf<typeof english> = {
   unknown: 'غير معروف',
   anonymous: 'لم يسجل أحد الدخول',
   noRoute: 'لم يطابق أي مسار',
+  otherTypeRoute: 'أسماء من نوع آخر',
   newWindow: 'يفتح في نافذة جديدة',
   showMore: 'أظهر المزيد',
   more: counted('لا مزيد', 'واحد آخر', 'اثنان آخران', 'أخرى', 'أخرى', 'أخرى'),

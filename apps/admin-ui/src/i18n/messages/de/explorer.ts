@@ -95,6 +95,7 @@ export const explorer: MessagesOf<typeof english> = {
   noRecordsSoFar: 'Bisher nichts gefunden',
   noRecordsTitle: 'Hier ist nichts',
   noRecordsLead: 'In dieser Zeit passt nichts. Sehen Sie eine längere an, oder verlangen Sie weniger.',
+  noRecordsEverLead: 'Im ganzen Protokoll passt nichts. Verlangen Sie weniger.',
   lookAllTime: 'Gesamte Zeit ansehen',
   clearFilters: 'Alle Filter entfernen',
   searchedFor: 'Gesucht von {from} bis {to}:',

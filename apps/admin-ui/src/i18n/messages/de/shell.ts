@@ -83,6 +83,7 @@ export const shell: MessagesOf<typeof english> = {
   unknown: 'unbekannt',
   anonymous: 'niemand angemeldet',
   noRoute: 'keine Route passte',
+  otherTypeRoute: 'Namen eines anderen Typs',
   newWindow: 'öffnet ein neues Fenster',
   showMore: 'Mehr zeigen',
   more: { one: '{count} weiterer', other: '{count} weitere' },

@@ -92,6 +92,7 @@ export const explorer = {
   noRecordsSoFar: 'Nothing found so far',
   noRecordsTitle: 'No records here',
   noRecordsLead: 'Nothing matches in this time. Choose a longer time, or remove conditions.',
+  noRecordsEverLead: 'Nothing matches in the whole log. Remove conditions.',
   lookAllTime: 'Look at all time',
   clearFilters: 'Remove all filters',
   searchedFor: 'Searched from {from} to {to}:',

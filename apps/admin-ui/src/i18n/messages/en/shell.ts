@@ -80,6 +80,7 @@ export const shell = {
   unknown: 'unknown',
   anonymous: 'not signed in',
   noRoute: 'no route matched',
+  otherTypeRoute: 'names of another type',
   newWindow: 'opens in a new window',
   showMore: 'Show more',
   more: { one: '{count} more', other: '{count} more' },

@@ -9,25 +9,28 @@ import {
   object,
   STRING,
 } from '../../../http/open-api/named-schema.js';
-import { ROUTE_IDENTITY } from './record-schemas.js';
+import { COUNTED_ROUTE } from './record-schemas.js';
 
 const ERROR_GROUP = namedSchema(
   'ActivityErrorGroup',
-  object({
-    ...ROUTE_IDENTITY,
-    status_code: NULLABLE_INTEGER,
-    message: {
-      ...NULLABLE_STRING,
-      description:
-        'With {value}, {email}, {number} and {id} as placeholders; null without a message, or without the right to bodies.',
+  object(
+    {
+      ...COUNTED_ROUTE,
+      status_code: NULLABLE_INTEGER,
+      message: {
+        ...NULLABLE_STRING,
+        description:
+          'With {value}, {email}, {number} and {id} as placeholders; null without a message, or without the right to bodies.',
+      },
+      count: INTEGER,
+      users: INTEGER,
+      first_seen: INSTANT,
+      last_seen: INSTANT,
+      query: { ...STRING, description: 'For q: finds these calls.' },
+      finds_more: { ...BOOLEAN, description: 'Whether the query also finds calls of other groups.' },
     },
-    count: INTEGER,
-    users: INTEGER,
-    first_seen: INSTANT,
-    last_seen: INSTANT,
-    query: { ...STRING, description: 'For q: finds these calls.' },
-    finds_more: { ...BOOLEAN, description: 'Whether the query also finds calls of other groups.' },
-  }),
+    ['other_type'],
+  ),
 );
 
 export const ERROR_GROUPS = namedSchema(

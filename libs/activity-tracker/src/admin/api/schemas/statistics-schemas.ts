@@ -16,7 +16,7 @@ import {
 } from '../../../http/open-api/named-schema.js';
 import { SLOT_LENGTHS } from '../../statistics/time-slots.js';
 import { USERS } from './people-schemas.js';
-import { CALL, ROUTE_IDENTITY } from './record-schemas.js';
+import { CALL, COUNTED_ROUTE, ROUTE_IDENTITY } from './record-schemas.js';
 
 const SHARE: Schema = { ...NUMBER, minimum: 0, maximum: 1 };
 const MILLISECONDS: Schema = { ...NULLABLE_NUMBER, description: 'Milliseconds, within 4 %.' };
@@ -59,22 +59,30 @@ export const TIMELINE = namedSchema(
   }),
 );
 
+const QUERIED_ROUTE: Readonly<Record<string, Schema>> = {
+  ...COUNTED_ROUTE,
+  query: { ...NULLABLE_STRING, description: 'For q: finds these calls; null if no query does.' },
+};
+
 const ROUTE = namedSchema(
   'ActivityRouteStatistics',
-  object({
-    ...ROUTE_IDENTITY,
-    calls: INTEGER,
-    users: INTEGER,
-    users_exact: { ...BOOLEAN, description: 'False if users is an estimate, within about 2 %.' },
-    errors: INTEGER,
-    error_share: SHARE,
-    by_class: BY_CLASS,
-    p50: MILLISECONDS,
-    p95: MILLISECONDS,
-    p99: MILLISECONDS,
-    mean: { ...NUMBER, description: 'Milliseconds.' },
-    last_called: INSTANT,
-  }),
+  object(
+    {
+      ...QUERIED_ROUTE,
+      calls: INTEGER,
+      users: INTEGER,
+      users_exact: { ...BOOLEAN, description: 'False if users is an estimate, within about 2 %.' },
+      errors: INTEGER,
+      error_share: SHARE,
+      by_class: BY_CLASS,
+      p50: MILLISECONDS,
+      p95: MILLISECONDS,
+      p99: MILLISECONDS,
+      mean: { ...NUMBER, description: 'Milliseconds.' },
+      last_called: INSTANT,
+    },
+    ['other_type'],
+  ),
 );
 const UNCALLED_ROUTE = namedSchema(
   'ActivityUncalledRoute',
@@ -109,13 +117,16 @@ const PERIOD = namedSchema(
 );
 const MOVER = namedSchema(
   'ActivityMover',
-  object({
-    ...ROUTE_IDENTITY,
-    calls: INTEGER,
-    calls_before: INTEGER,
-    error_share: SHARE,
-    error_share_before: SHARE,
-  }),
+  object(
+    {
+      ...QUERIED_ROUTE,
+      calls: INTEGER,
+      calls_before: INTEGER,
+      error_share: SHARE,
+      error_share_before: SHARE,
+    },
+    ['other_type'],
+  ),
 );
 export const OVERVIEW = namedSchema(
   'ActivityOverview',
@@ -160,7 +171,7 @@ export const PEOPLE_PAGE = namedSchema(
 const ADDRESS = namedSchema('ActivityPersonAddress', object({ address: STRING, calls: INTEGER, last_seen: INSTANT }));
 const PERSON_ROUTE = namedSchema(
   'ActivityPersonRoute',
-  object({ ...ROUTE_IDENTITY, calls: INTEGER, errors: INTEGER, last_called: INSTANT }),
+  object({ ...QUERIED_ROUTE, calls: INTEGER, errors: INTEGER, last_called: INSTANT }, ['other_type']),
 );
 export const PERSON_PAGE = namedSchema(
   'ActivityPersonPage',

@@ -1,6 +1,6 @@
 import { StoreTimeoutError } from '../../../storage/port/store-errors.js';
 import type { ActivityStatistics, Span } from '../../../storage/port/statistics.js';
-import type { Dimension, RouteIdentity } from '../../../storage/tally/dimension.js';
+import type { CountedRoute, Dimension } from '../../../storage/tally/dimension.js';
 import type { Tally } from '../../../storage/tally/tally.js';
 import type { ActivityQuery, QueryCondition } from '../../query/activity-query.js';
 import { isTimeField } from '../../query/parse/time-fields.js';
@@ -89,7 +89,7 @@ const sumOf = (counts: Counts): number => counts.reduce((sum, { count }) => sum 
 
 function groupOf(by: Dimension, { value }: Tally): unknown {
   if (by === 'route') {
-    const { namespace, url_name } = value as RouteIdentity;
+    const { namespace, url_name } = value as CountedRoute;
     return { namespace, url_name };
   }
   return by === 'status' && typeof value === 'number' ? Math.floor(value / 100) : value;

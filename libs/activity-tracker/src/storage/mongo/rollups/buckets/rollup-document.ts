@@ -1,10 +1,10 @@
 import { mongo } from 'mongoose';
 import {
+  type CountedRoute,
   type Dimension,
   type DimensionValue,
   isOtherType,
   type OtherType,
-  type RouteIdentity,
 } from '../../../tally/dimension.js';
 import type { RouteOrigin, Tallies, Tally } from '../../../tally/tally.js';
 import { DistinctUsers } from '../../../tally/distinct-users.js';
@@ -47,14 +47,15 @@ export const partsOf = (dimension: Dimension, level: Level): number => PARTS[dim
 
 /** The part that holds a value. Routes are split by handler name. */
 export function partOf(
-  value: Pick<RouteIdentity, 'url_name'> | OtherType | string | number | null,
+  value: Pick<CountedRoute, 'url_name'> | OtherType | string | number | null,
   parts: number,
 ): number {
   if (parts === 1 || isOtherType(value)) return 0;
-  const name = String(value !== null && typeof value === 'object' ? value.url_name : value);
+  const name = value !== null && typeof value === 'object' ? value.url_name : value;
+  if (isOtherType(name)) return 0;
   // FNV-1a: a simple hash with good distribution.
   let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (const byte of Buffer.from(String(name))) hash = Math.imul(hash ^ byte, 0x01000193);
   return (hash >>> 0) % parts;
 }
 
