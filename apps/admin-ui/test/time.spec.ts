@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Clock } from '../src/time/clock';
 import { chosenZone, instantOf, localOf, serverZone, zoneParameter, zoneText } from '../src/time/zone';
 
@@ -55,6 +55,24 @@ describe('times', () => {
     expect(
       [0, 1, 59, 61, 3_600, 90_000, 400_000].map((seconds) => clock.relative(time, now + seconds * 1_000)),
     ).toEqual(['now', '1 sec. ago', '59 sec. ago', '1 min. ago', '1 hr. ago', 'yesterday', '4 days ago']);
+    const years = (count: number) => now + count * 365.25 * 86_400_000;
+    expect([1.9, 2, 270_000].map((count) => clock.relative(time, years(count)))).toEqual([
+      '693 days ago',
+      '2 yr. ago',
+      '270,000 yr. ago',
+    ]);
+    expect(clock.relative(now + 365.25 * 86_400_000 * 3, now)).toBe('in 3 yr.');
+  });
+  it('have their year where it is not clear', () => {
+    vi.useFakeTimers({ now: Date.parse(time) });
+    const ago = (days: number) => Date.parse(time) - days * 86_400_000;
+    expect([300, 301, -301].map((days) => clock.minute(ago(days)))).toEqual([
+      'Mar 9, 00:04',
+      'Mar 8, 2025, 00:04',
+      'Oct 31, 2026, 00:04',
+    ]);
+    expect(clock.short(ago(301))).toBe('Mar 8, 2025, 00:04:05');
+    vi.useRealTimers();
   });
   it('that are none are shown as they are', () => expect(clock.short('soon')).toBe('soon'));
 });

@@ -33,12 +33,17 @@ function shapedCopy(record: Readonly<Record<string, unknown>>): Activity {
 
 function textOf(value: unknown): string | null {
   if (value === undefined || value === null || value === '') return null;
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : (digitsOf(value) ?? JSON.stringify(value));
+}
+
+function digitsOf(value: unknown): string | undefined {
+  const [entry] = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return entry && NUMBER.test(entry[0]) ? String(entry[1]) : undefined;
 }
 
 function numberOf(value: unknown): number | null {
-  const [entry] = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  const number = entry && NUMBER.test(entry[0]) ? Number(entry[1]) : value;
+  const digits = digitsOf(value);
+  const number = digits === undefined ? value : Number(digits);
   return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 

@@ -46,8 +46,10 @@ export function Health() {
                   failures={health.retention.failures}
                 />
               )}
-              <Rollups rollups={health.rollups} />
-              {health.verification !== undefined && <Verification last={health.verification} />}
+              <Rollups rollups={health.rollups} isKnown={health.store.reachable} />
+              {(health.verification || (health.verification === null && health.store.reachable)) && (
+                <Verification last={health.verification} />
+              )}
             </div>
             <p class="muted">
               <Updated at={answer.dataUpdatedAt} />

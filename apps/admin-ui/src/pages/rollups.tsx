@@ -24,7 +24,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const OWNER_LENGTH = 8;
 
 /** How far the statistics that are kept next to the records have come. A store of the host's own may say other things. */
-export function Rollups({ rollups }: { rollups: Health['rollups'] }) {
+export function Rollups({ rollups, isKnown }: { rollups: Health['rollups']; isKnown: boolean }) {
   const words = useWords();
   const clock = useClock();
   const formats = useFormats();
@@ -45,7 +45,7 @@ export function Rollups({ rollups }: { rollups: Health['rollups'] }) {
       {rollups ? (
         <Pairs pairs={flat(rollups).map(([name, value]) => [label(name), content(name, value)])} />
       ) : (
-        <p class="muted">{words('rollupsOff')}</p>
+        <p class="muted">{words(isKnown ? 'rollupsOff' : 'unknown')}</p>
       )}
     </Panel>
   );

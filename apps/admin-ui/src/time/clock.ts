@@ -1,12 +1,19 @@
 import { type Zone, zoneText } from './zone';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const YEAR_MS = 365.25 * DAY_MS;
+/** Further away, a day and a month may be those of another year. */
+const YEAR_IS_CLEAR_MS = 300 * DAY_MS;
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
-  ['day', 86_400_000],
+  ['day', DAY_MS],
   ['hour', 3_600_000],
   ['minute', MINUTE_MS],
   ['second', 1_000],
 ];
+
+const yearOf = (time: string | number): { year?: 'numeric' } =>
+  Math.abs(new Date(time).getTime() - Date.now()) > YEAR_IS_CLEAR_MS ? { year: 'numeric' } : {};
 
 export class Clock {
   private readonly formats = new Map<string, Intl.DateTimeFormat>();
@@ -19,9 +26,10 @@ export class Clock {
     this.relativeFormat = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
   }
 
-  /** `24 Nov, 14:03:22` */
+  /** `24 Nov, 14:03:22`, with the year where it is not clear */
   short(time: string | number): string {
     return this.write(time, {
+      ...yearOf(time),
       day: 'numeric',
       month: 'short',
       hour: '2-digit',
@@ -32,7 +40,14 @@ export class Clock {
   }
 
   minute(time: string | number): string {
-    return this.write(time, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    return this.write(time, {
+      ...yearOf(time),
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
   }
 
   timeOfDay(time: string | number): string {
@@ -73,6 +88,9 @@ export class Clock {
 
   relative(time: string | number, now: number): string {
     const difference = new Date(time).getTime() - now;
+    // “Last year” could be 30 days ago.
+    if (Math.abs(difference) >= 2 * YEAR_MS)
+      return this.relativeFormat.format(Math.trunc(difference / YEAR_MS), 'year');
     const [unit, size] = UNITS.find(([, size]) => Math.abs(difference) >= size) ?? ['second', 1_000];
     return this.relativeFormat.format(Math.trunc(difference / size), unit);
   }

@@ -89,7 +89,7 @@ export function Country({ name, wide = false }: { name: string | null; wide?: bo
   const code = countryCode(name);
   const full = countryIn(translator.language, name);
   return (
-    <span class={countryStyles.country} title={visible(full)}>
+    <span class={`${countryStyles.country} ${wide ? countryStyles.wide : countryStyles.short}`} title={visible(full)}>
       {code && <span class={countryStyles.code}>{code}</span>}
       {(wide || !code) && <Text value={full} />}
     </span>

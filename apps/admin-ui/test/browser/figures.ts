@@ -162,6 +162,34 @@ export function figures(bench: Bench): void {
         await page.waitForURL(/sort=5xx/);
       }));
 
+    it('of a list that was not counted do not become its total during an outage', () =>
+      inPanel(bench, async ({ page, server }) => {
+        const first = { ...server.api.page('since:7d', ''), count: undefined };
+        server.bent.set('records', { status: 200, body: first });
+        await page.getByRole('button', { name: 'Refresh' }).click();
+        const count = page.locator('.records-count');
+        await expect.poll(() => count.innerText()).toBe('more than 50 records');
+        server.bent.set('records', AWAY);
+        await page.locator('#query').fill('status:5xx');
+        await page.locator('#query').press('Enter');
+        await page.getByText('Database unavailable. Your view answers the query before this one.').waitFor();
+        expect(await count.innerText()).toBe('more than 50 records');
+      }));
+
+    it('that nothing is known of are not called off or missing while the store is away', () =>
+      inPanel(bench, async ({ page, server, url }) => {
+        const body = { ...server.api.health(), store: { reachable: false }, rollups: null, verification: null };
+        server.bent.set('health', { status: 200, body });
+        await page.goto(`${url}#/health`);
+        await page.getByText('The store cannot be reached').waitFor();
+        expect(await page.locator('.panel', { hasText: 'Statistics' }).innerText()).toContain('unknown');
+        expect(await page.getByText(/Never verified|Counted from the records/).count()).toBe(0);
+        server.bent.set('health', { status: 200, body: { ...body, store: { reachable: true } } });
+        await page.getByRole('button', { name: 'Refresh' }).click();
+        await page.getByText('Counted from the records').waitFor();
+        await page.getByText('Never verified').waitFor();
+      }));
+
     it('of an earlier question are dimmed at once, and an outage is told until it is over', () =>
       inPanel(bench, async ({ page, server }) => {
         await page.locator(ROWS).first().waitFor();

@@ -92,7 +92,7 @@ const BUILT_IN: readonly Column[] = [
     id: 'time',
     label: 'columnTime',
     widths: [104, 92],
-    absolute: [138, 122],
+    absolute: [160, 150],
     sort: 'time',
     cell: ({ created_time: time }) => <TimeAgo time={time} />,
   },

@@ -1,5 +1,6 @@
 import { lazy } from 'preact/compat';
 import { asOf } from '../../api/answer';
+import { cursorOf } from '../../api/client';
 import { useClock, useWords } from '../../panel';
 import { Icon } from '../../ui/icon';
 import type { Answers } from './use-explorer';
@@ -73,7 +74,7 @@ function ColumnsButton() {
 }
 
 /** Counts live records that arrived since the list was read, too. */
-function useTotal({ records: { data, hasNextPage }, list }: Answers, searching: boolean): string {
+function useTotal({ records: { data }, list }: Answers, searching: boolean): string {
   const words = useWords();
   if (!data) return '';
   const [first] = data.pages;
@@ -81,6 +82,7 @@ function useTotal({ records: { data, hasNextPage }, list }: Answers, searching: 
   const arrived = Math.max(0, list.length - listed);
   if (first?.count_exceeded) return words('recordsFoundOver', { count: first.count ?? 0 });
   if (first?.count !== undefined) return words('recordsFound', { count: first.count + arrived });
-  if (!hasNextPage) return words('recordsFound', { count: listed + arrived });
+  // Also during an outage, which leaves the pages of an earlier query.
+  if (cursorOf(data.pages.at(-1)?.next) === undefined) return words('recordsFound', { count: listed + arrived });
   return words(searching ? 'recordsSoFar' : 'recordsFoundOver', { count: listed + arrived });
 }

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { answerJson } from '../../http/answers/answer-json.js';
 import type { LiveEvent } from './live-tail.js';
 import { type QueueBounds, WatcherQueue } from './watcher-queue.js';
 
@@ -91,7 +92,7 @@ const texts = new WeakMap<LiveEvent, string>();
 
 function textOfRecord(event: LiveEvent & { type: 'record' }): string {
   let text = texts.get(event);
-  if (text === undefined) texts.set(event, (text = eventText('record', JSON.stringify(event.record), event.position)));
+  if (text === undefined) texts.set(event, (text = eventText('record', answerJson(event.record), event.position)));
   return text;
 }
 

@@ -1,5 +1,6 @@
 import { StreamableFile } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
+import { answerJson } from './answer-json.js';
 
 export type AnswerAdapter = HttpAdapterHost['httpAdapter'];
 
@@ -14,7 +15,7 @@ export function writeAnswer(adapter: AnswerAdapter, response: object, answer: un
   const { serializer } = response as { serializer?: unknown };
   // Fastify also applies a reply's serializer to texts, and a hook of the host may set one on every reply.
   if (typeof serializer === 'function') serializer.call(response, asWritten);
-  adapter.reply(response, JSON.stringify(answer), status);
+  adapter.reply(response, answerJson(answer), status);
 }
 
 const asWritten = (text: unknown): unknown => text;
