@@ -8,5 +8,4 @@ const timeNow = (): string => splitTime(parsePlace(location.hash).params['q'] ??
 
 export const keptTime = (time = timeNow()): Patch => (time === DEFAULT_QUERY ? {} : { q: time });
 
-/** Parameters of a link to a page about one thing, for the time of this page. */
 export const useKeptTime = (): Patch => keptTime(useSyncExternalStore(subscribePlace, timeNow));

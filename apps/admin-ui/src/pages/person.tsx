@@ -107,7 +107,6 @@ export function Person({ params }: { params: { id: string } }) {
 /** Not a person of another time: no record at all names this one. */
 const isUnknown = ({ person, first_seen }: PersonData): boolean => person === null && first_seen === null;
 
-/** @param asked the calls that the figures count */
 function Summary({ figures, asked, children }: { figures: PersonData; asked: string; children: ComponentChildren }) {
   const { person, first_seen, p95, routes, addresses } = figures;
   const words = useWords();

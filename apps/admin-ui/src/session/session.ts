@@ -166,7 +166,6 @@ export class Session {
     }
   }
 
-  /** @param token of a request that may be older than the last sign-in */
   private expire(token: string | undefined): void {
     if (this.state.phase !== 'signed-in' || token !== this.token) return;
     write(KEPT, undefined);

@@ -7,7 +7,6 @@ import { visible } from '../text/visible';
 import { Link } from './link';
 import { Text } from './text';
 
-/** @param time parameters that keep the time of the present page */
 export const personPlace = (id: string | number, time: Patch): string => placeTo(`/people/${step(id)}`, time);
 
 /** @param withId shows the id next to a name: people choose names, and two may have the same */

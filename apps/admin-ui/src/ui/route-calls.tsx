@@ -7,7 +7,6 @@ import { Link } from './link';
 
 export type QueriedRoute = RouteName & { query: string | null };
 
-/** Tells rows of routes apart. */
 export const routeRowKey = ({ namespace, url_name, method, route, other_type }: RouteName): string =>
   JSON.stringify([namespace, url_name, method, route, other_type]);
 

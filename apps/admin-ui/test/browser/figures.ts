@@ -49,7 +49,6 @@ export function figures(bench: Bench): void {
         await page.getByRole('button', { name: 'Refresh' }).click();
         const note = page.getByText('Not all of this time could be counted.');
         await note.waitFor();
-        // Its sign stands on the line of its text.
         expect((await note.boundingBox())!.height).toBeLessThan(50);
       }));
 

@@ -9,7 +9,6 @@ interface Siblings {
   readonly routes: Set<string | null>;
 }
 
-/** Texts that select the calls of one route among others. */
 export class RouteQueries {
   private readonly handlers: HandlerConditions;
   private readonly siblings = new Map<string, Siblings>();

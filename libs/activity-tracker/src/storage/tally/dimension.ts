@@ -34,7 +34,6 @@ export const isOtherType = (value: unknown): value is OtherType =>
 /** A {@link RouteIdentity} whose parts of other types differ from missing ones. @publicApi */
 export type CountedRoute = Record<'namespace' | 'url_name' | 'method' | 'route', string | OtherType | null>;
 
-/** Other writers store an empty text for what is not known. */
 function routePart(value: unknown): string | OtherType | null {
   if (value === null || value === undefined || value === '') return null;
   return typeof value === 'string' ? value : OTHER_TYPE;
@@ -49,7 +48,6 @@ export const countedRoute = (stored: Partial<Record<keyof CountedRoute, unknown>
 
 const textOf = (part: string | OtherType | null): string | null => (typeof part === 'string' ? part : null);
 
-/** The route for an answer. */
 export const routeOf = ({ namespace, url_name, method, route }: CountedRoute): RouteIdentity => ({
   namespace: textOf(namespace),
   url_name: textOf(url_name),

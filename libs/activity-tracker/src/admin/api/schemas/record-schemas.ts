@@ -30,7 +30,6 @@ export const ROUTE_IDENTITY: Readonly<Record<string, Schema>> = {
   route: { ...NULLABLE_STRING, description: 'Template, such as /orders/:id.' },
 };
 
-/** Of routes that are counted. */
 export const COUNTED_ROUTE: Readonly<Record<string, Schema>> = {
   ...ROUTE_IDENTITY,
   other_type: { ...BOOLEAN, description: 'True if another writer stored a part as no text; that part is null.' },
