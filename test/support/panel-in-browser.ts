@@ -15,7 +15,7 @@ export interface PanelTab extends Tab {
   requests: string[];
 }
 
-/** Runs a test in a tab that asks one origin only; the page must not have complained at its end. */
+/** Runs a test in a tab that gets to one origin only; the page must not have complained at its end. */
 export type InTab = (origin: string, test: (tab: PanelTab) => Promise<void>) => Promise<void>;
 
 /** The panel's build, and one browser for all tests of a file or a `describe`. */
@@ -33,9 +33,12 @@ async function inTab(browser: Browser, origin: string, test: (tab: PanelTab) => 
   const tab = await openTab(browser);
   const requests: string[] = [];
   const refused: string[] = [];
-  tab.context.on('request', (request) => {
-    requests.push(request.url());
-    if (new URL(request.url()).origin !== origin) refused.push(request.url());
+  await tab.context.route('**', (route) => {
+    const address = route.request().url();
+    requests.push(address);
+    if (new URL(address).origin === origin) return route.continue();
+    refused.push(address);
+    return route.abort();
   });
   try {
     await test({ ...tab, requests });
