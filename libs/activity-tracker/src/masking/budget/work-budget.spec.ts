@@ -213,6 +213,14 @@ describe('the work of masking an exchange', () => {
     expect(maskedBody(session, JSON.stringify(answers))).toEqual(answers.map(() => said(FILTERED)));
   });
 
+  it('masks an answer that lists the passwords of 400 accounts in full', () => {
+    const session = new Masker().begin();
+    session.hearApplication();
+    const account = (id: number, password: string) => ({ id, name: `Person ${id}`, email: `p${id}@a.test`, password });
+    const answer = Array.from({ length: 400 }, (_, id) => account(id, `hunter${id}`));
+    expect(maskedBody(session, JSON.stringify(answer))).toEqual(answer.map(({ id }) => account(id, FILTERED)));
+  });
+
   it('marks a body for which too little work is left to read it back from BSON', () => {
     const session = new Masker().begin();
     const one = `${Array<string>(5).fill('x:$y ').join(':')}]`;

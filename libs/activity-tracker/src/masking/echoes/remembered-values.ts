@@ -19,7 +19,7 @@ const MAX_DEPTH = 16;
 /** Values of each speaker, so that a caller cannot use up the room for the application's. */
 const CAPACITY = 64;
 /** An answer may list the secrets of many accounts: so many of them, if it takes no more work to write them in every way. */
-const CAPACITY_OF_LIST = 256;
+const CAPACITY_OF_LIST = 1_024;
 const MOST_SPELLING = 430_000;
 
 /** Values masked in one exchange, to be masked where other parts repeat them. */
