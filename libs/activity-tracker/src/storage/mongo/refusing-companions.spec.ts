@@ -78,7 +78,7 @@ describeWithMongo('collections next to the log that refuse what the tracker asks
     ],
     ['nothing', 30, async () => {}, undefined],
   ])('%s that deletes entries of the audit trail is logged', async (_, days, prepare, line) => {
-    await prepare(database.collection('activity_logs_audit') as never);
+    await prepare(database.collection('activity_logs_audit'));
     store.audit.retain(days);
     await store.audit.append({
       _id: new Types.ObjectId(),
