@@ -139,6 +139,13 @@ describe('for any value', () => {
     );
   });
 
+  it('a key of over 256 characters that may hold a secret hides its value, one that may not is decided by its ends', () => {
+    const key = `{"a":"${'x '.repeat(70)}","token":["${'y '.repeat(70)}"]}`;
+    const copy = masker.begin().value({ [key]: 'value', ['a plain name '.repeat(40)]: 200 });
+    expect(Object.values(copy as object)).toEqual(['***FILTERED***', 200]);
+    expect(masker.begin().value(copy)).toEqual(copy);
+  });
+
   it(
     'with tight bounds, the time and the bytes it takes are bounded too',
     () => {

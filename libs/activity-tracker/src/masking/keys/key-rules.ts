@@ -156,14 +156,16 @@ export class KeyRules {
     const beyond = (key.length - inName) * (PRICE.lookCharacter + PRICE.scanCharacter);
     meter.spend(PRICE.decision + inName * PRICE.decisionCharacter + beyond);
     const name = beginAndEnd(key);
+    const suspicious = isSuspicious(key);
     const isExcluded = this.excluded(key);
-    const isMasked = isExcluded || (isSecret(name, meter) && !this.kept(key));
+    const isLong = key.length > LONGEST_CACHED;
+    // Masked in itself, such a key is shorter, and may name a secret then: its value must be hidden before as after.
+    const isMasked = isExcluded || (((isLong && suspicious) || isSecret(name, meter)) && !this.kept(key));
     const action = this.removed(key) ? 'remove' : isMasked ? 'mask' : 'keep';
     const harmless = isMasked && !isExcluded ? harmlessValuesUnder(name) : 0;
     const written = escapeKey(key);
-    const suspicious = isSuspicious(key);
     const ofWritten = written === key ? undefined : this.decidedRule(written, meter);
-    const isRemembered = key.length <= LONGEST_CACHED;
+    const isRemembered = !isLong;
     if (isRemembered && this.decided.size >= this.cacheSize) this.clear();
     const rule: KeyRule = {
       action,
