@@ -12,6 +12,14 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1_000],
 ];
 
+const TO_THE_MINUTE: Intl.DateTimeFormatOptions = {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+};
+
 const yearOf = (time: string | number): { year?: 'numeric' } =>
   Math.abs(new Date(time).getTime() - Date.now()) > YEAR_IS_CLEAR_MS ? { year: 'numeric' } : {};
 
@@ -28,26 +36,11 @@ export class Clock {
 
   /** `24 Nov, 14:03:22`, with the year where it is not clear */
   short(time: string | number): string {
-    return this.write(time, {
-      ...yearOf(time),
-      day: 'numeric',
-      month: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      hourCycle: 'h23',
-    });
+    return this.write(time, { ...yearOf(time), ...TO_THE_MINUTE, second: '2-digit' });
   }
 
   minute(time: string | number): string {
-    return this.write(time, {
-      ...yearOf(time),
-      day: 'numeric',
-      month: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    });
+    return this.write(time, { ...yearOf(time), ...TO_THE_MINUTE });
   }
 
   timeOfDay(time: string | number): string {
